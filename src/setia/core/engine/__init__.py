@@ -1,0 +1,1 @@
+"""One engine at three speeds: the same source decides one event and folds millions."""

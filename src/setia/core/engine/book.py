@@ -1,0 +1,207 @@
+"""The versions of a program in force over time, deciding one event or a whole history.
+
+The version in force when an event happened decides it; what falls due by itself follows the version
+in force at that instant. Everything here is a function of versions, events with their facts, and the
+state handed in (I12); a history folds to the same state whatever order it arrived in (I8).
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from setia.core.engine.build import Functions, interpret
+from setia.core.engine.encode import Encoder, Payload
+from setia.core.engine.generate import generate
+from setia.core.engine.layout import RANKS, Layout, lay_out
+from setia.core.engine.postings import FIELDS, Totals, add
+from setia.core.engine.state import BUCKET, DUE, HEAD, used
+from setia.core.engine.zones import ZoneTable
+from setia.core.program.document import Program
+
+ACCEPTED, REFUSED, SET_ASIDE = 1, 2, 4
+OUTCOMES = {ACCEPTED: "accepted", REFUSED: "refused", SET_ASIDE: "set_aside"}
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event as the fold sees it; sorts by the fold order: instant, rank, source, key."""
+
+    at_us: int
+    kind: str
+    source: str
+    key: str
+    payload: Payload
+    facts: Sequence[int] | None = None
+
+    def order(self) -> tuple[int, int, str, str]:
+        """The place in the fold: depends on nothing that arrival decides."""
+        return (self.at_us, RANKS[self.kind], self.source, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one event does: its outcome, postings (flat, nine ints each), explanation and facts."""
+
+    outcome: str
+    reason: str
+    version: int
+    postings: list[int]
+    why: list[int]
+    facts: list[int]
+
+
+@dataclass(frozen=True)
+class Version:
+    """One published version, ready to decide from `effective_us` on."""
+
+    number: int
+    effective_us: int
+    program: Program
+    zone: ZoneTable
+    layout: Layout
+
+    @cached_property
+    def source(self) -> str:
+        """The generated source; its digest names the compiled form."""
+        return generate(self.program, self.layout, self.zone)
+
+    @cached_property
+    def functions(self) -> Functions:
+        """The interpreted functions."""
+        return interpret(self.source)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """Makes rows for this version."""
+        return Encoder(self.program, self.layout, self.zone)
+
+    @cached_property
+    def budgets(self) -> tuple[str, ...]:
+        """Allotment ids in the order of the engine's `left`."""
+        return tuple(f"budget:{budget.id}" for budget in self.program.budgets)
+
+
+def version_after(
+    before: Version | None, number: int, effective_us: int, program: Program, zone: ZoneTable
+) -> Version:
+    """The next version; it keeps every slot number of the one before."""
+    layout = lay_out(program, before.layout if before else None)
+    return Version(number, effective_us, program, zone, layout)
+
+
+@dataclass(frozen=True)
+class Book:
+    """All versions, by the instant from which they decide. At least one."""
+
+    versions: tuple[Version, ...]
+    _starts: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        starts = tuple(version.effective_us for version in self.versions)
+        if not starts or list(starts) != sorted(set(starts)):
+            raise ValueError("a book needs versions whose instants rise")
+        object.__setattr__(self, "_starts", starts)
+
+    @property
+    def newest(self) -> Version:
+        """The version with every slot there is."""
+        return self.versions[-1]
+
+    def at(self, us: int) -> Version:
+        """The version in force at an instant; before the first, the first."""
+        return self.versions[max(0, bisect_right(self._starts, us) - 1)]
+
+    def fresh(self) -> list[int]:
+        """The state of a holder to whom nothing has happened."""
+        return self.newest.layout.fresh()
+
+    def advance(self, state: list[int], to_us: int, out: list[int]) -> None:
+        """Apply to a state what falls due by itself up to and including `to_us`."""
+        while state[DUE] <= to_us:
+            place = max(0, bisect_right(self._starts, state[DUE]) - 1)
+            ends = self._starts[place + 1] - 1 if place + 1 < len(self._starts) else to_us
+            self.versions[place].functions.advance(state, out, min(to_us, ends))
+
+    def decide(self, state: list[int], event: Happened, left: dict[str, int]) -> Decision:
+        """Advance the state to the event and apply it; takes what it claims out of `left`.
+
+        The state is changed in place. Raises Unfit before changing anything.
+        """
+        version = self.at(event.at_us)
+        layout = version.layout
+        lines: list[int] = []
+        facts = event.facts
+        if facts is not None:
+            facts = [*facts, *([0] * (layout.n_facts - len(facts)))]
+        row = version.encoder.row(event.kind, event.at_us, event.payload, lines, facts)
+        out = self._room(state)
+        if state[DUE] <= event.at_us:
+            self.advance(state, event.at_us, out)
+        remaining = [left.get(name, 0) for name in version.budgets]
+        rules = version.program.rules
+        why = [0] * (8 + 3 * len(rules) + len(layout.slots))
+        work = [0] * (2 * len(rules))
+        code = version.functions.decide(state, row, 0, lines, remaining, out, why, work)
+        left.update(zip(version.budgets, remaining, strict=True))
+        return Decision(
+            outcome=OUTCOMES[code],
+            reason=_reason(code, event.kind),
+            version=version.number,
+            postings=out[1 : 1 + FIELDS * out[0]],
+            why=why[1 : why[0]],
+            facts=row[layout.facts_at : layout.fields_at],
+        )
+
+    def fold(self, events: Iterable[Happened], to_us: int) -> tuple[list[int], Totals]:
+        """The state after a whole history advanced to `to_us`, and its postings, netted.
+
+        Every event carries the facts that were decided when it was recorded.
+        """
+        state = self.fresh()
+        totals: Totals = {}
+        nothing: dict[str, int] = {}
+        for event in sorted(events, key=Happened.order):
+            add(totals, _triples(self.decide(state, event, nothing).postings))
+        out = self._room(state)
+        self.advance(state, to_us, out)
+        add(totals, _triples(out[1 : 1 + FIELDS * out[0]]))
+        return state, totals
+
+    def advanced(self, state: list[int], to_us: int) -> list[int]:
+        """Advance a state in place; returns the postings of what fell due, flat."""
+        out = self._room(state)
+        self.advance(state, to_us, out)
+        return out[1 : 1 + FIELDS * out[0]]
+
+    def _room(self, state: list[int]) -> list[int]:
+        """Make room in a state for what one event can add; an empty posting buffer for it."""
+        most = state[2] + 2 * len(self.newest.layout.series) + 4
+        missing = HEAD + state[1] + BUCKET * most - len(state)
+        if missing > 0:
+            state.extend([0] * missing)
+        return [0] * (1 + FIELDS * most)
+
+
+def balances(state: Sequence[int], layout: Layout) -> Mapping[str, int]:
+    """Spendable points by wallet as of the state's own instant; a debt shows as negative."""
+    wallets = (name for name in layout.series if not name.startswith("spend/"))
+    return {
+        name: state[layout.slot(f"sum:{name}")] - state[layout.slot(f"debt:{name}")]
+        for name in wallets
+    }
+
+
+def same(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether two states hold the same, whatever room they have to spare."""
+    return list(one[: used(one)]) == list(other[: used(other)])
+
+
+def _triples(flat: Sequence[int]) -> list[Sequence[int]]:
+    return [flat[k : k + FIELDS] for k in range(0, len(flat), FIELDS)]
+
+
+def _reason(code: int, kind: str) -> str:
+    if code == SET_ASIDE:
+        return "too_many_lots"
+    return "not_enough_points" if code == REFUSED and kind == "spend" else ""

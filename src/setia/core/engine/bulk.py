@@ -1,0 +1,82 @@
+"""Folds many holders at once: rows laid end to end, one call of the generated fold.
+
+The same function runs interpreted on lists or compiled on int64 arrays (I20). For histories that one
+version decides; where several do, the book folds event by event.
+"""
+
+from collections.abc import Sequence
+from typing import Final, cast
+
+from setia.core.engine.book import Happened, Version
+from setia.core.engine.build import Functions, Ints
+from setia.core.engine.layout import Layout
+from setia.core.engine.limits import MAX_BUCKETS
+from setia.core.engine.postings import FIELDS
+from setia.core.engine.state import BUCKET, HEAD
+
+_SPARE: Final = 64
+
+
+class Rows:
+    """The rows of several holders, gathered one holder after the other."""
+
+    def __init__(self, version: Version) -> None:
+        self._version = version
+        self._flat: list[int] = []
+        self._lines: list[int] = []
+        self._starts = [0]
+        self._tos: list[int] = []
+        self._n_events = 0
+
+    def add(self, events: Sequence[Happened], to_us: int) -> None:
+        """Append one holder's events, in any order; its state will be advanced to `to_us`."""
+        layout = self._version.layout
+        for event in sorted(events, key=Happened.order):
+            given = event.facts or ()
+            facts = [*given, *([0] * (layout.n_facts - len(given)))]
+            self._flat += self._version.encoder.row(
+                event.kind, event.at_us, event.payload, self._lines, facts
+            )
+        self._n_events += len(events)
+        self._starts.append(self._n_events)
+        self._tos.append(to_us)
+
+    def fold(self, functions: Functions, *, arrays: bool) -> list[list[int]]:
+        """Every holder's state, in the order added. arrays: the functions are compiled."""
+        layout = self._version.layout
+        n = len(self._tos)
+        room = n * (HEAD + len(layout.slots)) + BUCKET * len(layout.series) * self._n_events
+        states, ends = _ints([0] * room, arrays), _ints([0] * n, arrays)
+        functions.fold(
+            _ints(self._flat or [0], arrays),
+            _ints(self._starts, arrays),
+            _ints(self._tos, arrays),
+            _ints(self._lines or [0], arrays),
+            *_buffers(self._version, layout, arrays),
+            states,
+            ends,
+        )
+        flat = [int(value) for value in states[: int(ends[-1])]] if n else []
+        bounds = [0, *(int(end) for end in ends)]
+        return [flat[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+
+
+def _buffers(version: Version, layout: Layout, arrays: bool) -> tuple[Ints, ...]:  # noqa: FBT001
+    """Scratch for one fold: state, allotments left, postings, explanation, work."""
+    rules = len(version.program.rules)
+    sizes = (
+        HEAD + len(layout.slots) + BUCKET * (MAX_BUCKETS + _SPARE),
+        max(1, len(version.budgets)),
+        1 + FIELDS * (MAX_BUCKETS + _SPARE),
+        8 + 3 * rules + len(layout.slots),
+        max(1, 2 * rules),
+    )
+    return tuple(_ints([0] * size, arrays) for size in sizes)
+
+
+def _ints(values: list[int], arrays: bool) -> Ints:  # noqa: FBT001
+    if not arrays:
+        return values
+    import numpy  # noqa: PLC0415  # Only the compiled form needs it, and it is slow to import.
+
+    return cast("Ints", numpy.array(values, dtype=numpy.int64))

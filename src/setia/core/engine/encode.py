@@ -1,0 +1,122 @@
+"""From an event's payload to the row of integers that the engine reads.
+
+Text becomes a code of the version's own dictionary, wall-clock fields come from the pinned zone, and
+what the event does not carry becomes the one absent value. Rows are made afresh for every version and
+never stored. A payload of the wrong form is refused here, before anything is locked.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import cast
+
+from setia.core.engine.layout import KINDS, RANKS, Layout
+from setia.core.engine.limits import ABSENT, MAX_AMOUNT
+from setia.core.engine.zones import ZoneTable
+from setia.core.expressions.fields import Field
+from setia.core.program.document import Program
+
+DAY_US = 86_400_000_000
+HOUR_US = 3_600_000_000
+Payload = Mapping[str, object]
+
+
+class Unfit(ValueError):
+    """A payload that the program can't read: where, and what to do."""
+
+
+class Encoder:
+    """Makes rows for one version."""
+
+    def __init__(self, program: Program, layout: Layout, zone: ZoneTable) -> None:
+        self._program = program
+        self._layout = layout
+        self._zone = zone
+        self._facts = [0] * layout.n_facts
+        self._wallets = {wallet.id: place for place, wallet in enumerate(program.wallets)}
+        self._readers = tuple(self._reader(one) for one in layout.event_fields)
+        self._item_readers = tuple(self._reader(one) for one in layout.item_fields)
+
+    def row(
+        self, kind: str, at_us: int, payload: Payload, lines: list[int], facts: Sequence[int] | None
+    ) -> list[int]:
+        """One event as a row; its items are appended to `lines`.
+
+        facts: what was decided outside the state when the event was recorded; None: decide now.
+        Raises Unfit.
+        """
+        start = len(lines)
+        if kind == "purchase":
+            first, second = _whole(payload, "amount", 0), 0
+            n_lines = self._items(payload, lines)
+            values = [read(payload, at_us) for read in self._readers]
+        elif kind == "spend":
+            first, second, n_lines = _whole(payload, "points", 1), self._wallet(payload), 0
+            values = [ABSENT] * len(self._readers)
+        else:
+            raise Unfit(f"kind: {kind!r} is not known; use one of {', '.join(list(KINDS)[1:])}")
+        given = 0 if facts is None else 1
+        head = [KINDS[kind], at_us, RANKS[kind], start, n_lines, given]
+        return [*head, *(self._facts if facts is None else facts), first, second, *values]
+
+    def _wallet(self, payload: Payload) -> int:
+        name = payload.get("wallet")
+        if name is None and len(self._wallets) == 1:
+            return 0
+        if not isinstance(name, str) or name not in self._wallets:
+            raise Unfit(f"wallet: {name!r} is not one; use one of {', '.join(self._wallets)}")
+        return self._wallets[name]
+
+    def _items(self, payload: Payload, lines: list[int]) -> int:
+        currency = payload.get("currency", self._program.currency)
+        if currency != self._program.currency:
+            raise Unfit(f"currency: {currency!r}; this program takes {self._program.currency}")
+        items = cast("Sequence[object]", payload.get("items") or ())
+        total = 0
+        for place, item in enumerate(items):
+            if not isinstance(item, Mapping):
+                raise Unfit(f"items[{place}]: must be an object with an amount")
+            amount = _whole(item, "amount", -MAX_AMOUNT, f"items[{place}].")
+            total += abs(amount)
+            lines.append(amount)
+            lines.extend(read(item, 0) for read in self._item_readers)
+        if total > MAX_AMOUNT:
+            raise Unfit(f"items: amounts add up to {total}; at most {MAX_AMOUNT} in one event")
+        return len(items)
+
+    def _reader(self, field: Field) -> Callable[[Payload, int], int]:
+        if field.name == "weekday":
+            return lambda _, at: (self._zone.local_us(at) // DAY_US + 3) % 7
+        if field.name == "hour":
+            return lambda _, at: self._zone.local_us(at) % DAY_US // HOUR_US
+        if field.type == "text":
+            return self._text_reader(field)
+        return lambda payload, _: _optional_whole(payload, field.key)
+
+    def _text_reader(self, field: Field) -> Callable[[Payload, int], int]:
+        codes = {text: code for (name, text), code in self._layout.codes.items() if name == field.name}
+        key = field.key
+
+        def read(payload: Payload, _: int) -> int:
+            value = payload.get(key)
+            if value is None:
+                return ABSENT
+            if not isinstance(value, str):
+                raise Unfit(f"{field.name}: {value!r} must be text")
+            return codes.get(value, 0)
+
+        return read
+
+
+def _whole(payload: Payload, key: str, least: int, where: str = "") -> int:
+    value = payload.get(key)
+    if type(value) is not int or not least <= value <= MAX_AMOUNT:
+        raise Unfit(f"{where}{key}: {value!r} must be a whole number from {least} to {MAX_AMOUNT}")
+    return value
+
+
+def _optional_whole(payload: Payload, key: str) -> int:
+    value = payload.get(key)
+    if value is None:
+        return ABSENT
+    if type(value) is not int or abs(value) > MAX_AMOUNT:
+        raise Unfit(f"{key}: {value!r} must be a whole number, {MAX_AMOUNT} at most")
+    return value

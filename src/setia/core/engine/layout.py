@@ -1,0 +1,139 @@
+"""Where everything of a program lives in the engine's flat state and rows.
+
+Slots and series are append-only: a name keeps its number in every later version, so the state of an
+older version is padded with new slots, never migrated. Rules, fields and facts are numbered for one
+version only, since rows are made afresh from the event each time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from setia.core.expressions.emit import fields_of
+from setia.core.expressions.fields import Field
+from setia.core.expressions.nodes import AllOf, AnyOf, Compare, Node, Not, OneOf
+from setia.core.program.document import Program
+
+LAYOUT: Final = 1
+FIXED: Final = ("at", "rank", "due", "done")
+ROW_FIXED: Final = ("kind", "at", "rank", "lines", "n_lines", "given")
+KINDS: Final = {"clock": 0, "purchase": 1, "spend": 2}
+RANKS: Final = {"clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3, "spend": 4}
+ACTS: Final = frozenset({"spend"})
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The numbering of one version. `codes` maps a text field and a literal to its small integer."""
+
+    slots: tuple[str, ...]
+    series: tuple[str, ...]
+    event_fields: tuple[Field, ...]
+    item_fields: tuple[Field, ...]
+    codes: dict[tuple[str, str], int] = field(hash=False)
+    budget_rules: tuple[int, ...]
+
+    def slot(self, name: str) -> int:
+        """The flat place of a slot in the state."""
+        return 4 + self.slots.index(name)
+
+    @property
+    def facts_at(self) -> int:
+        """The column of the first fact in a row."""
+        return len(ROW_FIXED)
+
+    @property
+    def n_facts(self) -> int:
+        """Facts of one event: a grant a budgeted rule, at least one for an act's outcome."""
+        return max(1, len(self.budget_rules))
+
+    @property
+    def fields_at(self) -> int:
+        """The column of amount (purchase) or points (spend); wallet and declared fields follow."""
+        return self.facts_at + self.n_facts
+
+    @property
+    def width(self) -> int:
+        """Ints in one row."""
+        return self.fields_at + 2 + len(self.event_fields)
+
+    @property
+    def line_width(self) -> int:
+        """Ints in one item: its amount, then its fields."""
+        return 1 + len(self.item_fields)
+
+    def fresh(self) -> list[int]:
+        """The state of a holder to whom nothing has happened."""
+        state = [LAYOUT, len(self.slots), 0, 0] + [0] * len(self.slots)
+        state[6] = 2**62
+        for name in self.slots:
+            if name.startswith("until:"):
+                state[self.slot(name)] = 2**62
+        return state
+
+
+def lay_out(program: Program, before: Layout | None = None) -> Layout:
+    """Number a program's parts, keeping every number of the version before."""
+    slots, series = _state_names(program)
+    conditions = [node for rule in program.rules for node in (rule.when, rule.items) if node]
+    read = {one for node in conditions for one in fields_of(node)}
+    built_in = {"amount", "item.amount"}
+    return Layout(
+        slots=_append(before.slots if before else FIXED, slots),
+        series=_append(before.series if before else (), series),
+        event_fields=_ordered(one for one in read if one.scope == "event" and one.name not in built_in),
+        item_fields=_ordered(one for one in read if one.scope == "item" and one.name not in built_in),
+        codes=_codes(conditions),
+        budget_rules=tuple(place for place, rule in enumerate(program.ordered_rules) if rule.budget),
+    )
+
+
+def _state_names(program: Program) -> tuple[list[str], list[str]]:
+    slots: list[str] = []
+    series: list[str] = []
+    for wallet in program.wallets:
+        slots += [f"sum:{wallet.id}", f"debt:{wallet.id}"]
+        series.append(wallet.id)
+    for one in program.tiers:
+        window = f"spend/{one.window_months}"
+        if window not in series:
+            slots.append(f"sum:{window}")
+            series.append(window)
+        slots += [f"tier:{one.id}", f"until:{one.id}"]
+    for rule in program.rules:
+        if rule.most_per_day is not None:
+            slots += [f"day:{rule.id}", f"used:{rule.id}"]
+    return slots, series
+
+
+def _append(before: tuple[str, ...], names: Iterable[str]) -> tuple[str, ...]:
+    return before + tuple(name for name in dict.fromkeys(names) if name not in before)
+
+
+def _ordered(fields: Iterable[Field]) -> tuple[Field, ...]:
+    return tuple(sorted(fields, key=lambda one: one.name))
+
+
+def _codes(conditions: Iterable[Node]) -> dict[tuple[str, str], int]:
+    """Number the text literals of each field from 1; every other text is 0."""
+    texts: dict[str, dict[str, None]] = {}
+
+    def visit(node: Node) -> None:
+        match node:
+            case Compare(one, _, str() as value) if one.type == "text":
+                texts.setdefault(one.name, {})[value] = None
+            case OneOf(one, values) if one.type == "text":
+                texts.setdefault(one.name, {}).update((str(value), None) for value in values)
+            case Not(inner):
+                visit(inner)
+            case AllOf(parts) | AnyOf(parts):
+                for part in parts:
+                    visit(part)
+
+    for condition in conditions:
+        visit(condition)
+    return {
+        (name, value): code
+        for name, values in texts.items()
+        for code, value in enumerate(sorted(values), 1)
+    }

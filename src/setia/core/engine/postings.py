@@ -1,0 +1,86 @@
+"""Postings as values, and the netting that a late event needs.
+
+A posting moves a positive amount between two accounts of one holder and wallet (I1). When history
+is folded anew, what should stand is compared with what does stand, key by key, and the difference
+becomes postings of its own: a reversal is the same posting the other way round.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from typing import Final, NamedTuple
+
+FIELDS: Final = 9
+MOVE: Final = 8
+
+
+class Account(IntEnum):
+    """Sources, the holder's own accounts, sinks, and what is under way to another holder."""
+
+    ISSUED = 1
+    OPENING = 2
+    ADJUSTED = 3
+    PENDING = 10
+    AVAILABLE = 11
+    HELD = 12
+    DEBT = 13
+    SPENT = 20
+    EXPIRED = 21
+    WRITTEN_OFF = 22
+    DONATED = 23
+    IN_TRANSIT = 30
+
+
+class Cause(IntEnum):
+    """Why points moved; movements are made from causes."""
+
+    EARN = 1
+    SPEND = 2
+    EXPIRE = 3
+    REPAY = 4
+
+
+class Posting(NamedTuple):
+    """One movement. wallet: series number; expires_us, month, funder: the lot; effective_us: when."""
+
+    wallet: int
+    source: int
+    target: int
+    expires_us: int
+    month: int
+    funder: int
+    effective_us: int
+    cause: int
+    amount: int
+
+
+Totals = dict[tuple[int, ...], int]
+
+
+def unfold(moves: Sequence[int], amounts: Sequence[int]) -> list[Posting]:
+    """The postings of a stored row."""
+    return [
+        Posting(*moves[MOVE * k : MOVE * k + MOVE], amount) for k, amount in enumerate(amounts)
+    ]
+
+
+def add(totals: Totals, postings: Iterable[Sequence[int]], sign: int = 1) -> None:
+    """Net postings into totals; a posting and its reversal cancel."""
+    for wallet, source, target, *rest, amount in postings:
+        way = sign
+        if source > target:
+            source, target, way = target, source, -sign
+        key = (wallet, source, target, *rest)
+        totals[key] = totals.get(key, 0) + way * amount
+
+
+def standing(totals: Totals) -> list[Posting]:
+    """Postings that amount to the totals, in key order; nothing for what cancels out."""
+    found: list[Posting] = []
+    for key in sorted(totals):
+        amount = totals[key]
+        wallet, source, target, *rest = key
+        if amount > 0:
+            found.append(Posting(wallet, source, target, *rest, amount))  # type: ignore[call-arg]
+        elif amount < 0:
+            found.append(Posting(wallet, target, source, *rest, -amount))  # type: ignore[call-arg]
+    return found

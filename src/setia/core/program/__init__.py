@@ -1,0 +1,1 @@
+"""The program document: one YAML file that says how points are earned, kept and lost."""

@@ -1,0 +1,148 @@
+"""Reads shapes out of a document and gathers every problem instead of stopping at the first.
+
+A `Shape` wraps one mapping: it hands out the values that a reader asks for, notes what is missing
+or of the wrong form, and at the end what was never asked for, with the nearest known word.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from setia.core.expressions.parse import ExpressionError
+from setia.core.program.document import Names, Problem
+from setia.core.program.phrases import PhraseError
+from setia.core.program.source import Listed, Mapped, Text, Value
+
+T = TypeVar("T")
+ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
+
+
+class Problems:
+    """The problems found so far, in the order found."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def note(self, at: Value, path: str, cause: str, remedy: str, *, column: int = 0) -> None:
+        """Add one problem at a value; `column` counts into the value's own text."""
+        shift = column - 1 + (1 if isinstance(at, Text) and at.quoted else 0) if column else 0
+        self.found.append(Problem(at.line, at.column + shift, path, cause, remedy))
+
+
+class Shape:
+    """One mapping of the document under a path, and which of its keys were asked for."""
+
+    def __init__(self, value: Value, path: str, problems: Problems) -> None:
+        self.at = value
+        self.path = path
+        self.problems = problems
+        self._asked: list[str] = []
+        if not isinstance(value, Mapped):
+            problems.note(value, path, "must be a mapping", "write keys and values below it")
+        self._items = value.items if isinstance(value, Mapped) else {}
+        self._keys = value.keys if isinstance(value, Mapped) else {}
+
+    def value(self, key: str) -> Value | None:
+        """The raw value of a key, None when absent."""
+        self._asked.append(key)
+        return self._items.get(key)
+
+    def text(self, key: str, *, default: str | None = None) -> str:
+        """A scalar's text; a missing one without default is a problem."""
+        value = self.value(key)
+        if isinstance(value, Text):
+            return value.value
+        if value is not None:
+            self.problems.note(value, self._under(key), "must be one value", "write text here")
+        elif default is None:
+            self.problems.note(self.at, self.path, f"has no {key}", f"add {key}:")
+        return default or ""
+
+    def read(self, key: str, reader: Callable[[str], T], *, needed: bool = False) -> T | None:
+        """A scalar through a phrase reader; its error is noted where the value stands."""
+        value = self.value(key)
+        if value is None:
+            if needed:
+                self.problems.note(self.at, self.path, f"has no {key}", f"add {key}:")
+            return None
+        if not isinstance(value, Text):
+            self.problems.note(value, self._under(key), "must be one value", "write text here")
+            return None
+        try:
+            return reader(value.value)
+        except PhraseError as error:
+            self.problems.note(value, self._under(key), error.cause, error.remedy)
+        except ExpressionError as error:
+            self.problems.note(
+                value, self._under(key), error.cause, error.remedy, column=error.column
+            )
+        return None
+
+    def names(self, key: str, default: str) -> Names:
+        """A name by language: a mapping of language to text, or one text for every language."""
+        value = self.value(key)
+        if value is None:
+            return {"en": default}
+        if isinstance(value, Text):
+            return {"en": value.value}
+        names: dict[str, str] = {}
+        for language, one in self._entries(value, key):
+            if not LANGUAGE.fullmatch(language) or not isinstance(one, Text):
+                self.problems.note(
+                    one, f"{self._under(key)}.{language}", "is not a name", "write: en: Bean"
+                )
+            else:
+                names[language] = one.value
+        return names or {"en": default}
+
+    def parts(self, key: str) -> Iterator[tuple[str, "Shape"]]:
+        """The entries of a mapping of ids to mappings, each as a shape of its own."""
+        value = self.value(key)
+        for name, one in self._entries(value, key) if value is not None else ():
+            if not ID.fullmatch(name):
+                self._bad_id(one, f"{self._under(key)}.{name}", name)
+            yield name, Shape(one, f"{self._under(key)}.{name}", self.problems)
+
+    def rows(self, key: str, id_key: str) -> Iterator[tuple[str, "Shape"]]:
+        """The entries of a list of mappings that each name themselves by `id_key`."""
+        value = self.value(key)
+        if value is None:
+            return
+        if not isinstance(value, Listed):
+            self.problems.note(value, self._under(key), "must be a list", f"start with: - {id_key}:")
+            return
+        seen: set[str] = set()
+        for place, one in enumerate(value.items, 1):
+            shape = Shape(one, f"{self._under(key)}[{place}]", self.problems)
+            name = shape.text(id_key)
+            shape.path = f"{self._under(key)}.{name}"
+            if name and not ID.fullmatch(name):
+                self._bad_id(one, shape.path, name)
+            if name in seen:
+                self.problems.note(one, shape.path, "stands twice", "give one of them another id")
+            seen.add(name)
+            yield name, shape
+
+    def close(self) -> None:
+        """Note every key that nobody asked for."""
+        for key, at in self._keys.items():
+            if key not in self._asked:
+                near = difflib.get_close_matches(key, self._asked, n=1)
+                hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(self._asked)}"
+                self.problems.note(at, self._under(key), "is not known here", hint)
+
+    def _entries(self, value: Value, key: str) -> Iterator[tuple[str, Value]]:
+        if isinstance(value, Mapped):
+            yield from value.items.items()
+        else:
+            self.problems.note(value, self._under(key), "must be a mapping", "write: name: value")
+
+    def _bad_id(self, at: Value, path: str, name: str) -> None:
+        self.problems.note(
+            at, path, f"{name!r} is not an id", "use a-z, 0-9 and -, a letter first, 40 at most"
+        )
+
+    def _under(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path != "document" else key

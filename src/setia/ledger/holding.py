@@ -1,0 +1,176 @@
+"""Decides the events of one locked holder, in order, late ones included.
+
+An event that comes after everything folded so far is decided on the state. A late one has its place
+found in the holder's history, which is folded anew with every stored fact kept: the difference to
+what is posted becomes postings of the late event's own row (I8, I10). Nothing here writes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from setia.core.engine.book import Book, Decision, Happened
+from setia.core.engine.layout import ACTS, RANKS
+from setia.core.engine.postings import FIELDS, MOVE, Totals, add, standing, unfold
+from setia.core.engine.state import DONE
+from setia.core.proof.leaf import EventLeaf
+from setia.ledger.entries import NewEvent, Origin
+from setia.ledger.rows import Holder, folded, happened, instant_us
+
+AT: Final = 4
+RANK: Final = 5
+MAX_LATER_EVENTS: Final = 5_000
+"""Most later events that a late one may move when it comes live; beyond, it is set aside."""
+
+
+@dataclass(slots=True)
+class Task:
+    """One event to decide: where it stood in the request, its canonical body and MAC."""
+
+    place: int
+    event: NewEvent
+    body: bytes
+    mac: bytes
+
+
+@dataclass(slots=True)
+class Decided:
+    """One decided event: the row to write, and the decision behind it."""
+
+    task: Task
+    leaf: EventLeaf
+    decision: Decision
+
+
+@dataclass(slots=True)
+class Holding:
+    """The work on one holder within one transaction.
+
+    history: its stored events, loaded only when something is late; `decided` come after. left: allotments by id, shared by
+    the whole transaction.
+    """
+
+    book: Book
+    holder: Holder
+    now_us: int
+    principal: str
+    origin: Origin
+    left: dict[str, int]
+    history: list[EventLeaf] | None = None
+    decided: list[Decided] = field(default_factory=list)
+
+    def is_late(self, task: Task) -> bool:
+        """Whether an event stands before, or level with, something already folded."""
+        state = self.holder.state
+        here = self._instant(task.event, max(self.now_us, self.holder.recorded_us + 1))
+        return (here, RANKS[task.event.kind]) <= (state[AT], state[RANK]) or here < state[DONE]
+
+    def decide_in_order(self, task: Task) -> Decided:
+        """Decide an event that stands after everything so far."""
+        recorded = self.holder.next_recorded(self.now_us)
+        one = self._happened(task.event, recorded)
+        decision = self.book.decide(self.holder.state, one, self.left)
+        return self._row(task, recorded, decision)
+
+    def decide_late(self, tasks: Sequence[Task]) -> list[Decided]:
+        """Decide events of which some are late, by folding the whole history with them in place.
+
+        Their own postings go to their rows; what the fold moves besides goes to the last of them.
+        """
+        history = [*(self.history or ()), *(one.leaf for one in self.decided)]
+        known = [happened(leaf) for leaf in history if folded(leaf)]
+        news = {id(one): (task, recorded, one) for task, recorded, one in self._timed(tasks)}
+        timeline = sorted([*known, *(one for _, _, one in news.values())], key=Happened.order)
+        posted: Totals = {}
+        for leaf in history:
+            add(posted, unfold(leaf.moves, leaf.amounts))
+        to_us = max(self.holder.swept_us, self.holder.state[DONE])
+        state = self.book.fresh()
+        totals: Totals = {}
+        decisions: dict[int, Decision] = {}
+        for one in timeline:
+            before = self.book.advanced(state, one.at_us)
+            decision = self.book.decide(state, one, self.left)
+            add(totals, _nines(before))
+            add(totals, _nines(decision.postings))
+            if id(one) in news:
+                decisions[id(one)] = decision
+        add(totals, _nines(self.book.advanced(state, to_us)))
+        self.holder.state = state
+        rows = [self._row(task, at, decisions[key]) for key, (task, at, _) in news.items()]
+        self._correct(rows[-1], rows, totals, posted)
+        return rows
+
+    def later_than(self, task: Task) -> int:
+        """How many stored events stand after a new one."""
+        order = self._happened(task.event, self.now_us).order()
+        stored = (happened(leaf) for leaf in self.history or () if folded(leaf))
+        return sum(1 for one in stored if one.order() > order)
+
+    def check(self, task: Task) -> None:
+        """Raise Unfit when the program can't read the event; nothing is changed."""
+        one = self._happened(task.event, max(self.now_us, self.holder.recorded_us + 1))
+        self.book.at(one.at_us).encoder.row(one.kind, one.at_us, one.payload, [], None)
+
+    def set_aside(self, task: Task, reason: str) -> Decided:
+        """A row without effect, kept for a command to retry."""
+        recorded = self.holder.next_recorded(self.now_us)
+        version = self.book.at(self._instant(task.event, recorded)).number
+        decision = Decision("set_aside", reason, version, [], [], [])
+        return self._row(task, recorded, decision)
+
+    def _timed(self, tasks: Sequence[Task]) -> list[tuple[Task, int, Happened]]:
+        timed = []
+        for task in tasks:
+            recorded = self.holder.next_recorded(self.now_us)
+            timed.append((task, recorded, self._happened(task.event, recorded)))
+        return timed
+
+    def _happened(self, event: NewEvent, recorded: int) -> Happened:
+        facts = None if event.given is None else (int(event.given),)
+        at = self._instant(event, recorded)
+        return Happened(at, event.kind, event.source, event.key, event.payload, facts)
+
+    def _instant(self, event: NewEvent, recorded: int) -> int:
+        return instant_us(event.kind, self.origin, event.occurred_us, recorded)
+
+    def _row(self, task: Task, recorded: int, decision: Decision) -> Decided:
+        holder, event = self.holder, task.event
+        holder.seq += 1
+        if event.kind in ACTS and self.origin != Origin.IMPORT:
+            holder.last_act_us = recorded
+        moves, amounts = _arrays(decision.postings)
+        leaf = EventLeaf(
+            holder.member_id, holder.seq, event.kind, event.occurred_us, recorded, self.principal,
+            event.source, event.key, task.mac, self.origin.value, decision.version, task.body,
+            decision.facts, decision.outcome, decision.reason, decision.why, moves, amounts,
+        )  # fmt: skip
+        made = Decided(task, leaf, decision)
+        self.decided.append(made)
+        return made
+
+    def _correct(
+        self, last: Decided, rows: Sequence[Decided], totals: Totals, posted: Totals
+    ) -> None:
+        """Give the last row the postings by which the fold differs from what stands."""
+        difference = dict(totals)
+        for key, amount in posted.items():
+            difference[key] = difference.get(key, 0) - amount
+        for row in rows:
+            add(difference, unfold(row.leaf.moves, row.leaf.amounts), -1)
+        extra = standing(difference)
+        if extra:
+            moves = [*last.leaf.moves, *(n for one in extra for n in one[:MOVE])]
+            amounts = [*last.leaf.amounts, *(one.amount for one in extra)]
+            last.leaf = replace(last.leaf, moves=moves, amounts=amounts)
+
+
+def _nines(flat: Sequence[int]) -> list[Sequence[int]]:
+    return [flat[k : k + FIELDS] for k in range(0, len(flat), FIELDS)]
+
+
+def _arrays(flat: Sequence[int]) -> tuple[list[int], list[int]]:
+    moves: list[int] = []
+    for k in range(0, len(flat), FIELDS):
+        moves += flat[k : k + MOVE]
+    return moves, list(flat[MOVE::FIELDS])

@@ -1,0 +1,186 @@
+"""Rows of the event table: what a row is, and how rows and states are written and read.
+
+`write` is the only place that inserts events and updates states; record, sweep and every later verb
+end in it, within their own transaction, so that event, postings, state and the note to the sealer
+commit together (I14).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from setia.core.engine.book import Book, Happened
+from setia.core.engine.layout import ACTS, Layout
+from setia.core.engine.state import DUE, HEAD, pack, unpack
+from setia.core.proof.leaf import EVENT, EventLeaf
+from setia.ledger.entries import Origin, canonical
+from setia.platform.arrays import blobs, ints, plain, rows, texts
+from setia.platform.audit import Noted, note
+from setia.platform.connection import RawCursor
+
+_INSERT: Final = """
+    INSERT INTO event (member_id, seq, kind, occurred_us, recorded_us, principal, source, key,
+        body_mac, origin, version, payload, facts, outcome, reason, decision, moves, amounts)
+    VALUES (unnest(%s::uuid[]), unnest(%s::bigint[]), unnest(%s::text[]), unnest(%s::bigint[]),
+        unnest(%s::bigint[]), unnest(%s::text[]), unnest(%s::text[]), unnest(%s::text[]),
+        unnest(%s::bytea[]), unnest(%s::text[]), unnest(%s::int[]), unnest(%s::text[])::jsonb,
+        unnest(%s::text[])::bigint[], unnest(%s::text[]), unnest(%s::text[]),
+        unnest(%s::text[])::bigint[], unnest(%s::text[])::bigint[], unnest(%s::text[])::bigint[])
+    ON CONFLICT DO NOTHING
+"""
+
+_UPDATE: Final = """
+    UPDATE member_state AS s SET seq = n.seq, recorded_us = n.recorded_us, swept_us = n.swept_us,
+        last_act_us = n.last_act_us, balances = n.balances::bigint[], tiers = n.tiers::smallint[],
+        next_due_us = n.next_due_us, next_expiry_us = n.next_expiry_us, engine = n.engine
+    FROM (SELECT unnest(%s::uuid[]) AS member_id, unnest(%s::bigint[]) AS seq,
+        unnest(%s::bigint[]) AS recorded_us, unnest(%s::bigint[]) AS swept_us,
+        unnest(%s::bigint[]) AS last_act_us, unnest(%s::text[]) AS balances,
+        unnest(%s::text[]) AS tiers, unnest(%s::bigint[]) AS next_due_us,
+        unnest(%s::bigint[]) AS next_expiry_us, unnest(%s::bytea[]) AS engine) AS n
+    WHERE s.member_id = n.member_id
+"""
+
+STATE_COLUMNS: Final = "member_id, seq, recorded_us, swept_us, last_act_us, engine"
+EVENT_COLUMNS: Final = (
+    "member_id, seq, kind, occurred_us, recorded_us, principal, source, key, body_mac, origin,"
+    " version, payload::text, facts, outcome, reason, decision, moves, amounts"
+)
+NO_EFFECT: Final = frozenset({"set_aside", "waiting"})
+
+
+@dataclass(slots=True)
+class Holder:
+    """A holder's locked state row, worked on by one transaction. state: the engine's flat ints."""
+
+    member_id: UUID
+    seq: int
+    recorded_us: int
+    swept_us: int
+    last_act_us: int
+    state: list[int]
+
+    def next_recorded(self, now_us: int) -> int:
+        """Strictly rising per holder, whatever the clock does (I11)."""
+        self.recorded_us = max(now_us, self.recorded_us + 1)
+        return self.recorded_us
+
+
+def holder_of(row: Sequence[Any], layout: Layout) -> Holder:
+    """A holder from the columns of STATE_COLUMNS."""
+    member_id, seq, recorded_us, swept_us, last_act_us, engine = row
+    state = unpack(bytes(engine), layout)
+    return Holder(member_id, seq, recorded_us, swept_us, last_act_us, state)
+
+
+def leaf_of(row: Sequence[Any]) -> EventLeaf:
+    """An event from the columns of EVENT_COLUMNS, with its payload in canonical bytes again."""
+    head, payload, rest = row[:11], row[11], row[12:]
+    member_id, seq, kind, occurred, recorded, principal, source, key, mac, origin, version = head
+    facts, outcome, reason, decision, moves, amounts = rest
+    return EventLeaf(
+        member_id, seq, kind, occurred, recorded, principal, source, key, bytes(mac), origin,
+        version, canonical(json.loads(payload)), facts, outcome, reason, decision, moves, amounts,
+    )  # fmt: skip
+
+
+def instant_us(kind: str, origin: str, occurred_us: int, recorded_us: int) -> int:
+    """Where an event stands in time: an act when recorded, an accrual when it happened."""
+    if kind in ACTS and origin != Origin.IMPORT:
+        return recorded_us
+    return min(occurred_us, recorded_us)
+
+
+def happened(leaf: EventLeaf) -> Happened:
+    """A stored event as the fold sees it."""
+    return Happened(
+        instant_us(leaf.kind, leaf.origin, leaf.occurred_us, leaf.recorded_us),
+        leaf.kind,
+        leaf.source,
+        leaf.key,
+        json.loads(leaf.payload),
+        leaf.facts,
+    )
+
+
+def folded(leaf: EventLeaf) -> bool:
+    """Whether the fold looks at an event at all; clock events only carry what it knows anyway."""
+    return leaf.kind != "clock" and leaf.outcome not in NO_EFFECT
+
+
+def write(
+    cursor: RawCursor, leaves: Sequence[EventLeaf], holders: Sequence[Holder], book: Book
+) -> None:
+    """Insert events, update their holders' states and note the events for the sealer."""
+    if leaves:
+        cursor.execute(_INSERT, _columns(leaves), prepare=True)
+        if cursor.rowcount != len(leaves):
+            raise RuntimeError(
+                f"{len(leaves) - cursor.rowcount} of {len(leaves)} events exist already, though "
+                "their holders were locked; nothing was recorded"
+            )
+        note(cursor, [Noted(EVENT, leaf.member_id, leaf.seq, leaf.hash()) for leaf in leaves])
+    if holders:
+        cursor.execute(_UPDATE, _state_columns(holders, book.newest.layout), prepare=True)
+
+
+def _columns(leaves: Sequence[EventLeaf]) -> tuple[str, ...]:
+    return (
+        plain(leaf.member_id for leaf in leaves),
+        ints(leaf.seq for leaf in leaves),
+        texts(leaf.kind for leaf in leaves),
+        ints(leaf.occurred_us for leaf in leaves),
+        ints(leaf.recorded_us for leaf in leaves),
+        texts(leaf.principal for leaf in leaves),
+        texts(leaf.source for leaf in leaves),
+        texts(leaf.key for leaf in leaves),
+        blobs(leaf.body_mac for leaf in leaves),
+        texts(leaf.origin for leaf in leaves),
+        ints(leaf.version for leaf in leaves),
+        texts(leaf.payload.decode() for leaf in leaves),
+        rows(leaf.facts for leaf in leaves),
+        texts(leaf.outcome for leaf in leaves),
+        texts(leaf.reason for leaf in leaves),
+        rows(leaf.decision for leaf in leaves),
+        rows(leaf.moves for leaf in leaves),
+        rows(leaf.amounts for leaf in leaves),
+    )
+
+
+def _state_columns(holders: Sequence[Holder], layout: Layout) -> tuple[str, ...]:
+    sums = [layout.slot(f"sum:{name}") for name in layout.series]
+    debts = [
+        layout.slot(f"debt:{name}") if f"debt:{name}" in layout.slots else None
+        for name in layout.series
+    ]
+    tiers = [layout.slot(name) for name in layout.slots if name.startswith("tier:")]
+    wallets = {place for place, debt in enumerate(debts) if debt is not None}
+    return (
+        plain(one.member_id for one in holders),
+        ints(one.seq for one in holders),
+        ints(one.recorded_us for one in holders),
+        ints(one.swept_us for one in holders),
+        ints(one.last_act_us for one in holders),
+        rows(
+            [
+                one.state[total] - (one.state[debt] if debt is not None else 0)
+                for total, debt in zip(sums, debts, strict=True)
+            ]
+            for one in holders
+        ),
+        rows([one.state[slot] for slot in tiers] for one in holders),
+        ints(one.state[DUE] for one in holders),
+        ints(next_expiry_us(one.state, wallets) for one in holders),
+        blobs(pack(one.state) for one in holders),
+    )
+
+
+def next_expiry_us(state: Sequence[int], wallets: set[int]) -> int:
+    """When the first lot of any wallet ends; the far future when none does."""
+    first = HEAD + state[1]
+    for p in range(first, first + 5 * state[2], 5):
+        if state[p + 1] in wallets:
+            return state[p]
+    return 2**62
