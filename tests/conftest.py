@@ -103,7 +103,7 @@ def _remove_abandoned_homes() -> None:
             if run.stat().st_uid != os.geteuid() or alive(int(pid)):
                 continue
             homes = [run, *(each for each in run.glob("*/h") if each.stat().st_uid == os.geteuid())]
-            if all([stop_if_unused(settings_of(home)) for home in homes]):
+            if all(stop_if_unused(settings_of(home)) for home in homes):
                 shutil.rmtree(run)
 
 

@@ -28,7 +28,7 @@ def booted(settings: Settings) -> Iterator[Database]:
         migrate()
         with psycopg.connect(database.app_url) as connection:
             prove_append_only(connection, APPEND_ONLY)
-        from setia.platform.vault import bind_vault  # noqa: PLC0415  # Needs Django.
+        from setia.platform.vault import bind_vault  # Needs Django.
 
         bind_vault(settings.home)
         yield database
@@ -41,16 +41,16 @@ def configure(app_url: str, owner_url: str, home: Path) -> None:
     os.environ["SETIA_OWNER_URL"] = owner_url
     os.environ["DJANGO_SETTINGS_MODULE"] = "setia.platform.django_settings"
     os.environ.setdefault("SETIA_SECRET_KEY", _secret_key(home))
-    import django  # noqa: PLC0415  # Django reads its settings when it is imported and set up.
+    import django  # Django reads its settings when it is imported and set up.
 
     django.setup()
 
 
 def migrate() -> None:
     """Apply every migration that is missing, as the owner; several processes may do so at once."""
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connections  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+    from django.core.management import call_command
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
 
     owner = connections["owner"]
     executor = MigrationExecutor(owner)

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "setia.programs",
     "setia.ledger",
     "setia.members",
+    "setia.insights",
     "setia.console",
 ]
 MIDDLEWARE = [

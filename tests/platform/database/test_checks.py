@@ -1,5 +1,6 @@
 """A database that could lose acknowledged writes is refused, whoever made it so (I19)."""
 
+import os
 from pathlib import Path
 
 import psycopg
@@ -91,6 +92,34 @@ def test_the_proof_fails_for_a_role_that_may_become_the_owner(server: Embedded) 
                 prove_append_only(app, ["past"])
         finally:
             superuser.execute("REVOKE setia_owner FROM setia_app")
+
+
+def test_no_other_role_comes_to_the_database(server: Embedded) -> None:
+    with psycopg.connect(server.superuser_url, autocommit=True) as superuser:
+        superuser.execute("CREATE ROLE stranger LOGIN")
+        try:
+            with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+                psycopg.connect(server.url("stranger"))
+        finally:
+            superuser.execute("DROP ROLE stranger")
+
+
+def test_archiving_can_be_switched_on_while_it_runs(server: Embedded, place: Path) -> None:
+    archive = place / "archive"
+    archive.mkdir()
+    os.chown(archive, server.account.uid, server.account.gid)
+    with psycopg.connect(server.superuser_url, autocommit=True) as superuser:
+        superuser.execute(f"ALTER SYSTEM SET archive_command = 'cp %p {archive}/%f'")
+        try:
+            superuser.execute("SELECT pg_reload_conf()")
+            superuser.execute("CREATE TABLE IF NOT EXISTS written (id int)")
+            superuser.execute("INSERT INTO written VALUES (1)")
+            row = superuser.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchone()
+            assert row is not None
+            wait_until("the file is archived", (archive / row[0]).exists)
+        finally:
+            superuser.execute("ALTER SYSTEM RESET archive_command")
+            superuser.execute("SELECT pg_reload_conf()")
 
 
 def test_what_is_set_for_one_database_only_is_seen(new_database: NewDatabase) -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -46,6 +47,14 @@ def test_a_killed_postmaster_is_started_again_with_all_that_was_committed(
     assert server.layout.server_lock.read_text().split("\n", 1)[0] != str(killed)
     assert one(server, "SELECT count(*), sum(n) FROM kept") == (1000, 500500)
     assert server.ensure_running() is False
+
+
+def test_of_many_who_miss_the_server_one_starts_it(server: Embedded) -> None:
+    kill_postmaster(server.layout)
+    with ThreadPoolExecutor(4) as threads:
+        started = [threads.submit(server.ensure_running) for _ in range(4)]
+    assert sorted(each.result() for each in started) == [False, False, False, True]
+    assert one(server, "SELECT 1") == (1,)
 
 
 def test_the_next_start_recovers_when_both_server_and_client_were_killed(

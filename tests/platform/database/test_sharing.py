@@ -1,8 +1,10 @@
 """Processes that share one home: a race for the first start, joining, leaving, and being killed."""
 
+import subprocess
 from pathlib import Path
 
 from setia.platform.database.layout import layout_of
+from setia.platform.database.lease import Lease
 from tests.platform.database.clients import gone
 from tests.platform.database.conftest import NewClient
 from tests.platform.database.wrappers import counting_initdb
@@ -49,6 +51,15 @@ def test_a_killed_client_leaves_the_others_their_server(
     assert second.execute("SELECT 1") == [[1]]
     second.leave()
     assert stopped(used_home, postmaster)
+
+
+def test_a_child_that_was_given_the_lease_keeps_it_when_its_parent_leaves(place: Path) -> None:
+    path = place / "lease"
+    lease = Lease.take(path)
+    with subprocess.Popen(["/bin/sleep", "60"], pass_fds=[lease.fd]) as child:
+        assert lease.release(path) is False
+        child.kill()
+    assert Lease.take(path).release(path) is True
 
 
 def test_the_next_one_joins_and_stops_what_a_killed_last_client_left(

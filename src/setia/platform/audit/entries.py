@@ -6,7 +6,7 @@ itself or not at all, and is sealed like an event (I5, I15).
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from setia.core.proof.leaf import AUDIT, audit_hash
 from setia.platform import clock
@@ -15,7 +15,7 @@ from setia.platform.audit.intake import Noted, note
 from setia.platform.connection import RawCursor
 from setia.platform.ids import uuid7
 
-Json: TypeAlias = Union[None, bool, int, str, Sequence["Json"], Mapping[str, "Json"]]
+Json: TypeAlias = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 
 
 def write(

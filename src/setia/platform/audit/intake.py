@@ -31,14 +31,15 @@ class Noted(NamedTuple):
 def note(cursor: RawCursor, leaves: Sequence[Noted]) -> None:
     """Note leaves in the caller's transaction; nothing for none."""
     if leaves:
-        cursor.execute(
-            _INSERT,
-            (
-                uuid7(),
-                ints(leaf.kind for leaf in leaves),
-                plain(leaf.holder for leaf in leaves),
-                ints(leaf.seq for leaf in leaves),
-                blobs(leaf.hash for leaf in leaves),
-            ),
-            prepare=True,
+        note_arrays(
+            cursor,
+            ints(leaf.kind for leaf in leaves),
+            plain(leaf.holder for leaf in leaves),
+            ints(leaf.seq for leaf in leaves),
+            blobs(leaf.hash for leaf in leaves),
         )
+
+
+def note_arrays(cursor: RawCursor, kinds: str, holders: str, seqs: str, hashes: str) -> None:
+    """Note leaves whose columns are array literals already, as the recording transaction has them."""
+    cursor.execute(_INSERT, (uuid7(), kinds, holders, seqs, hashes), prepare=True)

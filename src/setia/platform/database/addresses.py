@@ -14,7 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from setia.platform.database.errors import AddressRefusedError
 
-_LOCAL_HOSTS: Final = frozenset({"", "localhost", "127.0.0.1", "::1"})
+_LOCAL_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _ENCRYPTED: Final = frozenset({"require", "verify-ca", "verify-full"})
 
 
@@ -56,8 +56,10 @@ def encrypted(url: str, variable: str) -> str:
     be read or that allows an unencrypted connection to another machine.
     """
     parts = _parts(url, variable)
-    hosts = (parts.get("host", "") + "," + parts.get("hostaddr", "")).split(",")
-    if all(host in _LOCAL_HOSTS or host.startswith(("/", "@")) for host in hosts):
+    hosts = [host for key in ("host", "hostaddr") if key in parts for host in parts[key].split(",")]
+    # Without a host, libpq takes it from PGHOST or a service file, which may name any machine. On
+    # a Unix socket it ignores sslmode, so asking for TLS then does no harm.
+    if hosts and all(host in _LOCAL_HOSTS or host.startswith(("/", "@")) for host in hosts):
         return url_of(parts)
     mode = parts.setdefault("sslmode", "require")
     if mode not in _ENCRYPTED:

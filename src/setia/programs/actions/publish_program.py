@@ -87,7 +87,7 @@ def _open_budgets(cursor: RawCursor, budgets: tuple[Budget, ...]) -> None:
     """A budget's allotment is opened once; a later version with another amount does not refill it."""
     for budget in budgets:
         cursor.execute(
-            "INSERT INTO allotment (id, \"left\") VALUES (%s, %s) ON CONFLICT (id) DO NOTHING",
+            'INSERT INTO allotment (id, "left") VALUES (%s, %s) ON CONFLICT (id) DO NOTHING',
             (f"budget:{budget.id}", budget.points),
         )
 

@@ -13,18 +13,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ProgramVersion',
+            name="ProgramVersion",
             fields=[
-                ('number', models.IntegerField(primary_key=True, serialize=False)),
-                ('text', models.TextField()),
-                ('effective_us', models.BigIntegerField()),
-                ('published_us', models.BigIntegerField()),
-                ('zone_at_us', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('zone_offset_us', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ("number", models.IntegerField(primary_key=True, serialize=False)),
+                ("text", models.TextField()),
+                ("effective_us", models.BigIntegerField()),
+                ("published_us", models.BigIntegerField()),
+                ("zone_at_us", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ("zone_offset_us", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
             ],
             options={
-                'db_table': 'program_version',
-                'constraints': [models.UniqueConstraint(fields=('effective_us',), name='program_version_effective')],
+                "db_table": "program_version",
+                "constraints": [models.UniqueConstraint(fields=("effective_us",), name="program_version_effective")],
             },
         ),
     ]

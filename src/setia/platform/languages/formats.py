@@ -1,0 +1,122 @@
+"""How numbers, money, points and dates are written for a reader, by the locale's own rules.
+
+Babel knows the rules (CLDR); nothing here writes a separator, a sign or a month of its own. The
+locale is that of the language in the currency's own country where there is one, so that ringgit are
+RM in Malaysian English. Amounts stay whole numbers or exact fractions until they are text (I17).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Final
+
+from babel import Locale, UnknownLocaleError, dates, numbers
+
+from setia.core.engine.limits import NEVER
+from setia.core.engine.zones import UTC, ZoneTable
+from setia.platform.languages.language import Language
+
+EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # wall-clock time of whichever zone is shown
+COMPACT_FROM: Final = 1_000_000
+MAX_DECIMALS: Final = 6
+_THOUSANDTH: Final = Decimal("0.001")
+
+
+@cache
+def locale_of(language: Language, currency: str) -> Locale:
+    """A language's locale where a currency is at home: its ISO code begins with the country."""
+    for name in (f"{language}_{currency[:2]}", "en_001" if language == "en" else language):
+        try:
+            return Locale.parse(name)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale.parse(language)
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """Writes values for one reader of one program. decimals: of the currency's minor unit."""
+
+    language: Language
+    currency: str = ""
+    decimals: int = 2
+    zone: ZoneTable = UTC
+    zone_name: str = "UTC"
+
+    @property
+    def locale(self) -> Locale:
+        """The locale whose rules are followed."""
+        return locale_of(self.language, self.currency)
+
+    def number(self, number: int) -> str:
+        """``18,204``."""
+        return numbers.format_decimal(number, locale=self.locale)
+
+    def compact(self, number: int) -> str:
+        """``18,204``, and ``1.92M`` from a million on."""
+        if abs(number) < COMPACT_FROM:
+            return self.number(number)
+        return numbers.format_compact_decimal(number, locale=self.locale, fraction_digits=2)
+
+    def signed(self, number: int) -> str:
+        """``+37``, ``-20`` or ``0``."""
+        return numbers.format_decimal(number, format="+#,##0;-#,##0" if number else "0",
+                                      locale=self.locale)  # fmt: skip
+
+    def exact(self, number: Fraction) -> str:
+        """A fraction as a decimal number when it ends soon, else as ``25/9``."""
+        scaled = number * 10**MAX_DECIMALS
+        if scaled.denominator != 1:
+            return f"{self.number(number.numerator)}/{self.number(number.denominator)}"
+        value = Decimal(scaled.numerator).scaleb(-MAX_DECIMALS)
+        return numbers.format_decimal(value, locale=self.locale, decimal_quantization=False)
+
+    def percent(self, part: int, whole: int) -> str:
+        """``3.1%``, to a tenth."""
+        share = (Decimal(part) / Decimal(whole)).quantize(_THOUSANDTH)
+        return numbers.format_percent(share, locale=self.locale, decimal_quantization=False)
+
+    def money(self, minor: int) -> str:
+        """An amount of the program's currency."""
+        value = Decimal(minor).scaleb(-self.decimals)
+        return numbers.format_currency(value, self.currency, locale=self.locale)
+
+    def day(self, us: int) -> str:
+        """The date of an instant (µs since 1970 UTC) in the program's zone."""
+        return dates.format_date(self._local(us), "medium", locale=self.locale)
+
+    def last_day(self, us: int) -> str:
+        """The last date on which what ends at an instant is still there; "" for no end."""
+        return "" if us >= NEVER else self.day(us - 1)
+
+    def date_of(self, day: int) -> str:
+        """A day since 1970, without its year."""
+        found = date(1970, 1, 1) + timedelta(days=day)
+        return dates.format_skeleton("MMMd", found, locale=self.locale)
+
+    def month(self, month: int) -> str:
+        """A month since year 0."""
+        return dates.format_skeleton(
+            "yMMM", date(month // 12, month % 12 + 1, 1), locale=self.locale
+        )
+
+    def time(self, us: int) -> str:
+        """The time of day of an instant, to the minute."""
+        return dates.format_time(self._local(us).time(), "short", locale=self.locale)
+
+    def seconds(self, us: int) -> str:
+        """The time of day of an instant, to the second."""
+        return dates.format_time(self._local(us).time(), "medium", locale=self.locale)
+
+    def machine(self, us: int) -> str:
+        """An instant for machines: ISO 8601 in UTC."""
+        return (EPOCH + timedelta(microseconds=us)).isoformat(timespec="seconds") + "Z"
+
+    def place(self) -> str:
+        """Whose time it is: the city of the zone."""
+        return dates.get_timezone_location(self.zone_name, locale=self.locale, return_city=True)
+
+    def _local(self, us: int) -> datetime:
+        return EPOCH + timedelta(microseconds=self.zone.local_us(us))

@@ -1,0 +1,56 @@
+"""What a message is: one text a language, and the form that a number asks for.
+
+Every message is written in all languages, or it cannot be made; plural forms go by the categories
+of CLDR, which Babel knows. Texts name their values in braces and hold no markup.
+"""
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from babel import Locale
+
+from setia.platform.languages.language import LANGUAGES, Language
+
+_LOCALES: Final = {language: Locale.parse(language) for language in LANGUAGES}
+
+
+@dataclass(frozen=True, slots=True)
+class Plural:
+    """The forms of a text by CLDR category; a category without a form takes `other`."""
+
+    other: str
+    one: str = ""
+    two: str = ""
+    few: str = ""
+    many: str = ""
+
+    def form(self, language: Language, count: int) -> str:
+        """The form for so many."""
+        found: str = getattr(self, _LOCALES[language].plural_form(count), "")
+        return found or self.other
+
+
+Text: TypeAlias = str | Plural
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One text in every language."""
+
+    en: Text
+    ms: Text
+    id: Text
+    nl: Text
+    de: Text
+
+    def text(self, language: Language, count: int | None = None, **values: str) -> str:
+        """The text with its values; a message with plural forms needs `count`."""
+        found: Text = getattr(self, language)
+        if isinstance(found, Plural):
+            if count is None:
+                raise TypeError(f"{found.other!r} has plural forms and needs a count")
+            found = found.form(language, count)
+        return found.format(**values)
+
+
+Words: TypeAlias = dict[str, Message]

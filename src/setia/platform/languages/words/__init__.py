@@ -1,0 +1,12 @@
+"""All words of all pages, by key; each area of the product has a module of its own."""
+
+from typing import Final
+
+from setia.platform.languages.message import Words
+from setia.platform.languages.words.explanation import EXPLANATION
+from setia.platform.languages.words.home import HOME
+from setia.platform.languages.words.live import LIVE
+from setia.platform.languages.words.shell import SHELL
+from setia.platform.languages.words.statement import STATEMENT
+
+WORDS: Final[Words] = {**SHELL, **HOME, **LIVE, **STATEMENT, **EXPLANATION}
