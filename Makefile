@@ -5,17 +5,49 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 
-.PHONY: help test check lock clean
+WORKERS ?= 2
+
+.PHONY: help demo demo-check test check faults bench replay lock screenshots clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 18
+
+demo: $(RUN)  ## load two years of a coffee chain and open its page
+	$(BIN)/setia demo
+
+demo-check: $(RUN)  ## start the demo, fetch its page, post a purchase, stop it
+	$(BIN)/python -m setia.cli.demo_check
+
+test: $(DEV)  ## the whole test suite
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal
+
+check: $(DEV)  ## lint, types and the house's own rules
+	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/arch
+
+faults: $(DEV)  ## kills, crash points and races in their long form
+	SETIA_FAULTS=long $(BIN)/pytest -q -m fault --seed-report
+
+bench: $(DEV)  ## measure, beside the floor of the same run, as ratios
+	$(BIN)/python -m bench
+
+replay: $(DEV)  ## run whole purchase logs through the product (DATA=DIR)
+	@test -n "$(DATA)" || { echo "name the folder with the logs: make replay DATA=DIR" >&2; exit 2; }
+	$(BIN)/python -m bench.replay $(DATA)
+
+screenshots: $(DEV)  ## picture every page, phone and desktop, light and dark
+	$(BIN)/python -m setia.console.screenshots
+
+clean:  ## remove the environment
+	rm -rf $(VENV)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN): requirements/run.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/run.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable . || \
-	  $(BIN)/python -m pip install --quiet --no-deps --editable .
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): requirements/dev.txt $(RUN)

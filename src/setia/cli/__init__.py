@@ -1,0 +1,1 @@
+"""The command line: a face over actions and queries, which holds no rule of its own."""

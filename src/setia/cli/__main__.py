@@ -1,0 +1,5 @@
+"""`python -m setia.cli` is `setia`."""
+
+from setia.cli.main import main
+
+main()

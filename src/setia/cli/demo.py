@@ -1,0 +1,97 @@
+"""`setia demo`: a coffee chain with two years of members and visits, opened in the browser's reach.
+
+The visits are made once, from a seed, and come in through the public import, so that running the demo
+again goes on where it was and adds nothing twice. It serves this machine only.
+"""
+
+import os
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+
+from setia.cli.context import OPERATOR, err, fail, installation, out, settings
+from setia.cli.import_file import run_import
+from setia.cli.up import serve
+from setia.imports.generate.coffee import visits
+from setia.imports.generate.files import write_visits
+from setia.imports.members_sink import MembersSink
+from setia.imports.read_map import read_map
+from setia.ledger.actions.seal import seal_all
+from setia.ledger.actions.sweep import sweep_all
+from setia.platform.connection import raw_cursor
+from setia.programs.actions.publish_program import publish_program
+from setia.programs.queries import NoProgram, current_book
+
+SEED: Final = 7367
+MEMBERS: Final = 2_000
+PROGRAM_ID: Final = "kopi-club"
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="TCP port; 0 takes SETIA_PORT.", min=0, max=65535)] = 0,
+    members: Annotated[int, typer.Option(help="How many members.", min=1)] = MEMBERS,
+    serving: Annotated[bool, typer.Option("--serve/--load-only", help="Serve or stop.")] = True,
+) -> None:
+    """Load two years of a coffee chain and serve it; run again, it goes on."""
+    os.environ["SETIA_DEMO"] = "1"
+    if not os.environ.get("SETIA_HOME"):
+        # Beside the home of real work, so that the demo never mixes with it.
+        os.environ["SETIA_HOME"] = f"{settings().home}-demo"
+    with installation() as database:
+        home = Path(os.environ["SETIA_HOME"])
+        _publish()
+        _load(home, members)
+        if serving:
+            out.print("Try a member: 00001, or any up to " + f"{members:05d}", highlight=False)
+            serve(database, port)
+
+
+def _publish() -> None:
+    try:
+        with raw_cursor() as cursor:
+            there = current_book(cursor).newest.program.id
+    except NoProgram:
+        text = (files("setia.core.program.examples") / "coffee.yaml").read_text(encoding="utf-8")
+        publish_program(text, acting=OPERATOR)
+        return
+    if there != PROGRAM_ID:
+        raise fail(
+            f"this installation runs the program {there}, and the demo must not mix with it; "
+            "name another SETIA_HOME"
+        )
+
+
+def _load(home: Path, members: int) -> None:
+    folder = home / "demo"
+    folder.mkdir(exist_ok=True)
+    log = folder / f"visits-{members}.csv.gz"
+    if not log.exists():
+        fresh = log.with_name(f"{log.name}.new.gz")
+        today = datetime.now(UTC).date()
+        write_visits(fresh, visits(members, seed=SEED, last=today))
+        fresh.replace(log)
+    done = log.with_suffix(".done")
+    if done.exists():
+        return
+    text = (files("setia.imports.generate") / "coffee.yaml").read_text(encoding="utf-8")
+    code = run_import(
+        log,
+        read_map(text, file_name=log.name),
+        sink=MembersSink(),
+        home=home,
+        rejected=folder,
+        zone="Asia/Kuala_Lumpur",
+        as_json=False,
+        console=Console(stderr=True),
+    )
+    if code:
+        raise typer.Exit(code)
+    err.print("sealing and sweeping …")
+    sweep_all()
+    seal_all()
+    done.touch()
+

@@ -1,0 +1,33 @@
+"""The `setia` command."""
+
+import typer
+
+from setia import __version__
+from setia.cli import demo, import_file, ledger, member, program, record, up
+
+app = typer.Typer(
+    help="Setia runs customer-loyalty programs.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("up")(up.up)
+app.command("demo")(demo.demo)
+app.command("import")(import_file.import_file)
+app.command("verify")(ledger.verify)
+app.command("replay")(ledger.replay)
+app.add_typer(record.app, name="record")
+app.add_typer(member.app, name="member")
+app.add_typer(program.app, name="program")
+
+
+@app.command("version")
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+def main() -> None:
+    """Entry point."""
+    app()

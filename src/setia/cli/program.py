@@ -1,0 +1,57 @@
+"""Commands on programs: check a document, publish it, list what is published."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from setia.cli.context import OPERATOR, err, fail, installation, out
+from setia.core.program.document import named
+from setia.core.program.read import BadProgram, read_program
+from setia.programs.actions.publish_program import publish_program
+
+app = typer.Typer(help="Check and publish programs.", no_args_is_help=True)
+
+Document = Annotated[Path, typer.Argument(help="The program document (YAML).", show_default=False)]
+
+
+@app.command("check")
+def check(document: Document) -> None:
+    """Say everything that is wrong with a document, by line."""
+    text = read(document)
+    try:
+        program = read_program(text)
+    except BadProgram as error:
+        raise told(document, error) from None
+    out.print(
+        f"{document.name}: {named(program.names, 'en')}: {len(program.wallets)} wallets, "
+        f"{len(program.rules)} rules, {len(program.tiers)} tier sets; nothing is wrong",
+        highlight=False,
+    )
+
+
+@app.command("publish")
+def publish(document: Document) -> None:
+    """Publish a document as the next version."""
+    text = read(document)
+    with installation():
+        try:
+            number = publish_program(text, acting=OPERATOR)
+        except BadProgram as error:
+            raise told(document, error) from None
+    out.print(f"published {document.name} as version {number}", highlight=False)
+
+
+def read(document: Path) -> str:
+    """The text of a document, or a message and exit."""
+    try:
+        return document.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise fail(f"{document} can't be read: {error}") from None
+
+
+def told(document: Path, error: BadProgram) -> typer.Exit:
+    """Print every problem of a document; raise what this returns."""
+    for problem in error.problems:
+        err.print(f"{document}:{problem}", highlight=False, soft_wrap=True, markup=False)
+    return fail(f"{len(error.problems)} problems; nothing was published")
