@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import typer
 from rich.console import Console
 
+from setia.members.tasks import finish_erasures
 from setia.platform.access.principal import Principal
 from setia.platform.boot import booted
 from setia.platform.database import Database, DatabaseError
@@ -35,7 +36,10 @@ def settings() -> Settings:
 def installation() -> Iterator[Database]:
     """The opened installation; says what is wrong when it can't be opened."""
     try:
-        with booted(settings()) as database:
+        chosen = settings()
+        with booted(chosen) as database:
+            # A process that died between the register and the commit left an erasure to finish.
+            finish_erasures(chosen.home, acting=OPERATOR)
             yield database
     except (DatabaseError, VaultError, NoProgram) as error:
         raise fail(str(error)) from None

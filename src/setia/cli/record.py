@@ -11,8 +11,9 @@ from setia.cli.context import OPERATOR, fail, installation, out
 from setia.cli.identities import Card, Email, Number, Phone, Reference, one
 from setia.ledger.actions.seal import seal_all
 from setia.ledger.entries import BadEvent, Json, Outcome, Receipt
-from setia.members.actions.take_events import NamedEvent, take_events
+from setia.members.actions.take_events import take_events
 from setia.members.identities import Identity
+from setia.members.waiting import NamedEvent
 from setia.platform import clock
 from setia.platform.connection import raw_cursor
 from setia.programs.queries import current_book

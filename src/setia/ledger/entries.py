@@ -10,12 +10,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias, Union
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from setia.core.engine.limits import MAX_AMOUNT, MAX_INSTANT_US, MAX_ITEMS
 
-Json: TypeAlias = Union[None, bool, int, str, Sequence["Json"], Mapping[str, "Json"]]
+Json: TypeAlias = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 
 MAX_KEY_CHARS: Final = 200
 MAX_SOURCE_CHARS: Final = 60
@@ -88,6 +88,10 @@ class NewEvent:
         """The canonical bytes of the payload: JSON, keys sorted, no spaces, UTF-8."""
         return canonical(self.payload)
 
+    def stamped(self, body: bytes) -> bytes:
+        """What two events under one key must share to be one event (I4): all but their key."""
+        return f"{self.kind}\n{self.occurred_us}\n{self.given}\n".encode() + body
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -97,6 +101,7 @@ class Receipt:
     reason: a stable code when the outcome is not plain acceptance (``not_enough_points``, …).
     seq: the event's recorded order within its holder; None for an error.
     points: what the event itself posted to the member's spendable points, by wallet name.
+    rules: what each rule gave of it, by rule id; they sum to what was earned.
     """
 
     outcome: Outcome
@@ -105,6 +110,7 @@ class Receipt:
     seq: int | None = None
     first: Outcome | None = None
     points: Mapping[str, int] | None = None
+    rules: Mapping[str, int] | None = None
     detail: str = ""
 
 

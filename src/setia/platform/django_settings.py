@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "setia.console",
 ]
 MIDDLEWARE = [
+    "setia.console.middleware.Manners",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -68,4 +69,17 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 SECRET_KEY = os.environ.get("SETIA_SECRET_KEY", "")
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "setia.console.views.problems.denied"
+# Made-up members only: `setia demo` sets it, and a page may then record purchases for them.
+DEMO = os.environ.get("SETIA_DEMO", "") == "1"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"plain": {"()": "setia.console.plain_log.WithoutAddresses"}},
+    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "filters": ["plain"], "formatter": "line"}
+    },
+    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}
 DEBUG = False

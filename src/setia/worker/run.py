@@ -20,6 +20,7 @@ from setia.ledger.actions.sweep import sweep
 from setia.members.tasks import sweep_waiting
 from setia.platform.access.principal import SYSTEM
 from setia.platform.database import DatabaseError as ServerError
+from setia.platform.vault.errors import VaultError
 from setia.programs.queries import NoProgram
 
 log = logging.getLogger("setia.worker")
@@ -66,7 +67,7 @@ def _keep_on(stop: threading.Event, work: Work) -> None:
                 done = work.run()
             except NoProgram:
                 done, pause_s = 0, work.idle_s
-            except (DatabaseError, psycopg.Error, ServerError, OSError) as error:
+            except (DatabaseError, psycopg.Error, ServerError, VaultError, OSError) as error:
                 # The database may be restarting; the same work is tried again on a new connection.
                 log.warning("%s: %s: %s", work.name, type(error).__name__, error)
                 close_old_connections()

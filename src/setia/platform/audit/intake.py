@@ -13,7 +13,7 @@ from setia.platform.arrays import blobs, ints, plain
 from setia.platform.connection import RawCursor
 from setia.platform.ids import uuid7
 
-_INSERT: Final = (
+NOTE: Final = (
     "INSERT INTO unsealed (id, kinds, holders, seqs, hashes)"
     " VALUES (%s, %s::smallint[], %s::uuid[], %s::bigint[], %s::bytea[])"
 )
@@ -31,15 +31,14 @@ class Noted(NamedTuple):
 def note(cursor: RawCursor, leaves: Sequence[Noted]) -> None:
     """Note leaves in the caller's transaction; nothing for none."""
     if leaves:
-        note_arrays(
-            cursor,
-            ints(leaf.kind for leaf in leaves),
-            plain(leaf.holder for leaf in leaves),
-            ints(leaf.seq for leaf in leaves),
-            blobs(leaf.hash for leaf in leaves),
+        cursor.execute(
+            NOTE,
+            (
+                uuid7(),
+                ints(leaf.kind for leaf in leaves),
+                plain(leaf.holder for leaf in leaves),
+                ints(leaf.seq for leaf in leaves),
+                blobs(leaf.hash for leaf in leaves),
+            ),
+            prepare=True,
         )
-
-
-def note_arrays(cursor: RawCursor, kinds: str, holders: str, seqs: str, hashes: str) -> None:
-    """Note leaves whose columns are array literals already, as the recording transaction has them."""
-    cursor.execute(_INSERT, (uuid7(), kinds, holders, seqs, hashes), prepare=True)

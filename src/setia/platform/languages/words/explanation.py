@@ -5,7 +5,7 @@ Sums are written as a reader would check them by hand. The signs × = + − are 
 
 from typing import Final
 
-from setia.platform.languages.message import Message, Words
+from setia.platform.languages.message import Message, Plural, Words
 
 EXPLANATION: Final[Words] = {
     "why.rule": Message(en="Rule", ms="Peraturan", id="Aturan", nl="Regel", de="Regel"),
@@ -94,6 +94,13 @@ EXPLANATION: Final[Words] = {
     "why.item": Message(
         en="Item {n}", ms="Barang {n}", id="Barang ke-{n}", nl="Artikel {n}", de="Artikel {n}"
     ),
+    "why.more_items": Message(
+        en=Plural(one="{n} more item", other="{n} more items"),
+        ms="{n} barang lagi",
+        id="{n} barang lainnya",
+        nl=Plural(one="nog {n} artikel", other="nog {n} artikelen"),
+        de=Plural(one="{n} weiterer Artikel", other="{n} weitere Artikel"),
+    ),
     "why.amount": Message(en="Amount", ms="Amaun", id="Nominal", nl="Bedrag", de="Betrag"),
     "why.asked": Message(
         en="{asked} asked for, {available} could be spent.",
@@ -105,6 +112,9 @@ EXPLANATION: Final[Words] = {
     "lot.used": Message(
         en="Taken from", ms="Diambil daripada", id="Diambil dari", nl="Genomen van",
         de="Genommen von",
+    ),
+    "lot.into": Message(
+        en="Put into", ms="Masuk ke dalam", id="Masuk ke", nl="Geboekt in", de="Gebucht in",
     ),
     "lot.fell_due": Message(
         en="Ended by then", ms="Sudah luput ketika itu", id="Sudah hangus saat itu",
