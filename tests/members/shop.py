@@ -13,13 +13,13 @@ from django.db import connections
 from psycopg import sql
 
 from setia.ledger.actions.seal import seal_all
-from setia.ledger.entries import Json
 from setia.ledger.verify import verify
 from setia.members.actions.enrol_members import enrol_members
 from setia.members.enrolments import Enrolled, Enrolment
 from setia.members.identities import Identity, IdentityKind
 from setia.members.waiting import NamedEvent
 from setia.platform.access.principal import Principal
+from setia.platform.json import Json
 from tests.conftest import DatabaseUrls
 
 TILL = Principal("key", "till-1", store="kl-2")

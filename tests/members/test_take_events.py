@@ -69,7 +69,7 @@ def test_what_waited_is_recorded_at_enrolment_as_it_was_sent(kopi: DatabaseUrls)
     siti = member(email("siti"))
     found = rows(
         kopi,
-        "SELECT member_id, kind, occurred_us, source, key, payload, principal, origin FROM event"
+        "SELECT member_id, kind, occurred_us, source, key, payload::json, principal, origin FROM event"
         " ORDER BY key",
     )
     payload = {"amount": 1_850, "channel": "app"}
@@ -119,7 +119,7 @@ def test_a_key_that_waits_is_used(kopi: DatabaseUrls) -> None:
         assert receipt.reason == "conflict"
     assert count(kopi, "waiting_event") == 1
     member(email("siti"))
-    assert rows(kopi, "SELECT payload FROM event") == [({"amount": 100},)]
+    assert rows(kopi, "SELECT payload::json FROM event") == [({"amount": 100},)]
     assert _outcomes(_take(changed)) == ["error conflict"]
     assert_sound(kopi)
 

@@ -1,7 +1,7 @@
 """`setia demo`: a coffee chain with two years of members and visits, opened in the browser's reach.
 
-The visits are made once, from a seed, and come in through the public import, so that running the demo
-again goes on where it was and adds nothing twice. It serves this machine only.
+The visits are made once, from a seed, and come in through the public import, so that running the
+demo again goes on where it was and adds nothing twice. It serves this machine only.
 """
 
 import os
@@ -34,7 +34,8 @@ PROGRAM_ID: Final = "kopi-club"
 def demo(
     port: Annotated[int, typer.Option(help="TCP port; 0 takes SETIA_PORT.", min=0, max=65535)] = 0,
     members: Annotated[int, typer.Option(help="How many members.", min=1)] = MEMBERS,
-    serving: Annotated[bool, typer.Option("--serve/--load-only", help="Serve or stop.")] = True,
+    *,
+    load_only: Annotated[bool, typer.Option("--load-only", help="Load and stop.")] = False,
 ) -> None:
     """Load two years of a coffee chain and serve it; run again, it goes on."""
     os.environ["SETIA_DEMO"] = "1"
@@ -45,7 +46,7 @@ def demo(
         home = Path(os.environ["SETIA_HOME"])
         _publish()
         _load(home, members)
-        if serving:
+        if not load_only:
             out.print("Try a member: 00001, or any up to " + f"{members:05d}", highlight=False)
             serve(database, port)
 
@@ -94,4 +95,3 @@ def _load(home: Path, members: int) -> None:
     sweep_all()
     seal_all()
     done.touch()
-

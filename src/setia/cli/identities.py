@@ -1,4 +1,7 @@
-"""How a command names a member: by exactly one identity."""
+"""How a command names a member: by exactly one identity.
+
+An identity that can't be one, or that nobody has, ends the command with a message.
+"""
 
 from typing import Annotated
 from uuid import UUID

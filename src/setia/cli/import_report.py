@@ -16,6 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.table import Table
+from rich.text import Text
 
 from setia.imports.instants import shown
 from setia.imports.summary import Summary
@@ -65,7 +66,8 @@ def print_summary(console: Console, summary: Summary) -> None:
     table.add_column(style="bold")
     table.add_column()
     for name, text in _lines(summary):
-        table.add_row(name, text)
+        # Conditions and paths are shown as they are, square brackets too.
+        table.add_row(name, Text(text))
     console.print(table)
     for fault in summary.faults():
         console.print(f"[bold red]does not add up:[/] {fault}")

@@ -1,4 +1,7 @@
-"""Commands on the ledger as a whole: verify it, rebuild its states."""
+"""Commands on the ledger as a whole: verify it, rebuild its states.
+
+Both show progress, may be stopped at any time and start from nothing again (I6).
+"""
 
 import time
 
@@ -28,9 +31,10 @@ def verify() -> None:
         err.print(
             f"{finding.code}: {finding.where}: {finding.detail}", highlight=False, markup=False
         )
+    rate = verdict.postings / took_s
     out.print(
         f"{verdict.holders:,} holders, {verdict.events:,} events, {verdict.postings:,} postings, "
-        f"{verdict.leaves:,} leaves in {took_s:.1f} s ({verdict.postings / took_s:,.0f} postings/s)",
+        f"{verdict.leaves:,} leaves in {took_s:.1f} s ({rate:,.0f} postings/s)",
         highlight=False,
     )
     if not verdict.clean:

@@ -1,4 +1,7 @@
-"""The `setia` command."""
+"""The `setia` command.
+
+Each command lives in a module of its own; here they only get their names.
+"""
 
 import typer
 

@@ -1,4 +1,7 @@
-"""Commands on one member: enrol, show."""
+"""Commands on one member: enrol, show.
+
+Showing reads as of now and changes nothing; enrolling again answers the member that there is.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated

@@ -1,4 +1,7 @@
-"""Commands on programs: check a document, publish it, list what is published."""
+"""Commands on programs: check a document, publish it.
+
+A document with a problem is never published; all of its problems are told at once, by line.
+"""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,7 @@
-"""Commands that record one event: a purchase or a spend."""
+"""Commands that record one event: a purchase or a spend.
+
+A key makes the command safe to give again (I4); without one, each call is another event.
+"""
 
 import uuid
 from collections.abc import Mapping
@@ -10,12 +13,13 @@ import typer
 from setia.cli.context import OPERATOR, fail, installation, out
 from setia.cli.identities import Card, Email, Number, Phone, Reference, one
 from setia.ledger.actions.seal import seal_all
-from setia.ledger.entries import BadEvent, Json, Outcome, Receipt
+from setia.ledger.entries import BadEvent, Outcome, Receipt
 from setia.members.actions.take_events import take_events
 from setia.members.identities import Identity
 from setia.members.waiting import NamedEvent
 from setia.platform import clock
 from setia.platform.connection import raw_cursor
+from setia.platform.json import Json
 from setia.programs.queries import current_book
 
 app = typer.Typer(help="Record one event.", no_args_is_help=True)

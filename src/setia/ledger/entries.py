@@ -6,16 +6,14 @@ every field are checked when the value is made, so that nothing wider than the e
 past the door (I17, I18). An event that breaks one raises `BadEvent` and uses no key (I4).
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final
 from uuid import UUID
 
 from setia.core.engine.limits import MAX_AMOUNT, MAX_INSTANT_US, MAX_ITEMS
-
-Json: TypeAlias = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
+from setia.platform.json import Json, canonical
 
 MAX_KEY_CHARS: Final = 200
 MAX_SOURCE_CHARS: Final = 60
@@ -112,13 +110,6 @@ class Receipt:
     points: Mapping[str, int] | None = None
     rules: Mapping[str, int] | None = None
     detail: str = ""
-
-
-def canonical(value: Json) -> bytes:
-    """One JSON text for one value: keys sorted, no spaces, UTF-8, so that equal bodies hash equal."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode()
 
 
 def _text(where: str, text: str, most: int) -> None:

@@ -1,8 +1,8 @@
 """How everything outside the ledger reads it: by position, and by nothing else.
 
-A reader keeps the last position it has dealt with and asks for what comes after. Positions are given
-after commit by one sealer and are dense, so nothing that committed late is skipped (I14). A reader
-that must act exactly once moves its cursor in the transaction of its effect.
+A reader keeps the last position it has dealt with and asks for what comes after. Positions are
+given after commit by one sealer and are dense, so nothing that committed late is skipped (I14). A
+reader that must act exactly once moves its cursor in the transaction of its effect.
 """
 
 from dataclasses import dataclass
@@ -22,6 +22,14 @@ _AFTER: Final = f"""
 """
 
 
+class LostEvent(RuntimeError):
+    """A position names an event that is not in the ledger: somebody removed it."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(f"position {position} names an event that is gone; run: setia verify")
+        self.position = position
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
     """One sealed event, at its position."""
@@ -34,10 +42,16 @@ def after(cursor: RawCursor, position: int, limit: int = 500) -> tuple[list[Foll
     """Sealed events after a position, in order, and the position up to which that is all.
 
     Audit entries take positions too; they are passed over, which is why the second value is needed.
+    Raises LostEvent at a leaf whose event is gone: no reader may pass it as if nothing had been.
     """
     cursor.execute(_AFTER, (position, limit), prepare=True)
     rows = cursor.fetchall()
-    found = [Followed(row[0], leaf_of(row[2:])) for row in rows if row[1] == EVENT]
+    found: list[Followed] = []
+    for row in rows:
+        if row[1] == EVENT and row[2] is None:
+            raise LostEvent(row[0])
+        if row[1] == EVENT:
+            found.append(Followed(row[0], leaf_of(row[2:])))
     return found, rows[-1][0] if rows else position
 
 
@@ -63,7 +77,8 @@ def move_to(cursor: RawCursor, reader: str, position: int) -> None:
 def holder_events(cursor: RawCursor, member_id: UUID, limit: int = 500) -> list[EventLeaf]:
     """The newest events of one holder, newest first."""
     cursor.execute(
-        f"SELECT {EVENT_COLUMNS} FROM event WHERE member_id = %s ORDER BY seq DESC LIMIT %s",
+        f"SELECT {EVENT_COLUMNS} FROM event WHERE member_id = %s"
+        " ORDER BY seq DESC LIMIT %s",
         (member_id, limit),
     )
     return [leaf_of(row) for row in cursor.fetchall()]

@@ -10,15 +10,17 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from setia.core.engine.book import Book, Decision, Happened
+from setia.core.engine.encode import Unfit
 from setia.core.engine.layout import ACTS, RANKS
 from setia.core.engine.postings import FIELDS, MOVE, Totals, add, standing, unfold
-from setia.core.engine.state import DONE
+from setia.core.engine.state import DONE, DUE
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.entries import NewEvent, Origin
 from setia.ledger.rows import Holder, folded, happened, instant_us
 
 AT: Final = 4
 RANK: Final = 5
+SET_ASIDE: Final = "set_aside"
 MAX_LATER_EVENTS: Final = 5_000
 """Most later events that a late one may move when it comes live; beyond, it is set aside."""
 
@@ -46,8 +48,8 @@ class Decided:
 class Holding:
     """The work on one holder within one transaction.
 
-    history: its stored events, loaded only when something is late; `decided` come after. left: allotments by id, shared by
-    the whole transaction.
+    history: its stored events, loaded only when something is late; `decided` come after. left:
+    allotments by id, shared by the whole transaction.
     """
 
     book: Book
@@ -58,18 +60,40 @@ class Holding:
     left: dict[str, int]
     history: list[EventLeaf] | None = None
     decided: list[Decided] = field(default_factory=list)
+    _last: tuple[int, int, str, str] = (-1, -1, "", "")
 
     def is_late(self, task: Task) -> bool:
-        """Whether an event stands before, or level with, something already folded."""
-        state = self.holder.state
-        here = self._instant(task.event, max(self.now_us, self.holder.recorded_us + 1))
-        return (here, RANKS[task.event.kind]) <= (state[AT], state[RANK]) or here < state[DONE]
+        """Whether an event stands before something already folded.
+
+        The state knows the instant and rank of what was folded last. On a tie with it, source and
+        key decide if that event is known from this transaction; else the event counts as late.
+        """
+        state, event = self.holder.state, task.event
+        here = self._instant(event, max(self.now_us, self.holder.recorded_us + 1))
+        place = (here, RANKS[event.kind])
+        if place == (state[AT], state[RANK]) and self._last[:2] == place:
+            return (event.source, event.key) <= self._last[2:] or here < state[DONE]
+        return place <= (state[AT], state[RANK]) or here < state[DONE]
 
     def decide_in_order(self, task: Task) -> Decided:
         """Decide an event that stands after everything so far."""
-        recorded = self.holder.next_recorded(self.now_us)
+        holder = self.holder
+        before_us = holder.recorded_us
+        recorded = holder.next_recorded(self.now_us)
         one = self._happened(task.event, recorded)
-        decision = self.book.decide(self.holder.state, one, self.left)
+        try:
+            decision = self.book.decide(holder.state, one, self.left)
+        except Unfit:
+            holder.recorded_us = before_us
+            raise
+        self._last = (one.at_us, RANKS[one.kind], one.source, one.key)
+        if decision.outcome == SET_ASIDE:
+            # It has no effect, yet deciding it has let time pass, which the fold must know of.
+            holder.swept_us = max(holder.swept_us, one.at_us)
+        if holder.state[DUE] <= holder.swept_us:
+            # What it gave has ended again before the sweep that came by already.
+            ended = self.book.advanced(holder.state, holder.swept_us)
+            decision = replace(decision, postings=[*decision.postings, *ended])
         return self._row(task, recorded, decision)
 
     def decide_late(self, tasks: Sequence[Task]) -> list[Decided]:
@@ -116,7 +140,7 @@ class Holding:
         """A row without effect, kept for a command to retry."""
         recorded = self.holder.next_recorded(self.now_us)
         version = self.book.at(self._instant(task.event, recorded)).number
-        decision = Decision("set_aside", reason, version, [], [], [])
+        decision = Decision(SET_ASIDE, reason, version, [], [], [])
         return self._row(task, recorded, decision)
 
     def _timed(self, tasks: Sequence[Task]) -> list[tuple[Task, int, Happened]]:

@@ -12,12 +12,17 @@ from uuid import UUID
 from setia.core.engine.layout import Layout
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.rows import EVENT_COLUMNS, STATE_COLUMNS, Holder, holder_of, leaf_of
-from setia.platform.arrays import plain, texts
+from setia.platform.arrays import texts, uuids
 from setia.platform.connection import RawCursor
 
 LOCK_TIMEOUT_MS: Final = 5_000
 """Longest wait of the slow lane for one busy holder."""
 
+_PLANS: Final = """
+    SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
+        set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+        set_config('enable_mergejoin', 'off', true)
+"""
 _LOCK: Final = f"""
     SELECT {STATE_COLUMNS} FROM member_state WHERE member_id = ANY(%s::uuid[])
     ORDER BY member_id FOR UPDATE SKIP LOCKED
@@ -49,9 +54,18 @@ class Used:
 Key = tuple[UUID, str, str]
 
 
+def fix_plans(cursor: RawCursor) -> None:
+    """Have this transaction's statements planned once, by index, whatever the tables hold by then.
+
+    Plans made while a table was small would scan it for ever after, and planning anew each time
+    costs more than a purchase's own work (bench/shape.py).
+    """
+    cursor.execute(_PLANS, prepare=True)
+
+
 def lock_idle(cursor: RawCursor, members: Iterable[UUID]) -> list[tuple[object, ...]]:
     """Lock the state rows that nobody else holds, in member order; raw rows, to be unpacked."""
-    cursor.execute(_LOCK, (plain(members),), prepare=True)
+    cursor.execute(_LOCK, (uuids(members),), prepare=True)
     return cursor.fetchall()
 
 
@@ -65,7 +79,7 @@ def lock_one(cursor: RawCursor, member_id: UUID) -> list[tuple[object, ...]]:
 def existing(cursor: RawCursor, members: Iterable[UUID]) -> set[UUID]:
     """Which of these holders have a state row at all."""
     cursor.execute(
-        "SELECT member_id FROM member_state WHERE member_id = ANY(%s::uuid[])", (plain(members),)
+        "SELECT member_id FROM member_state WHERE member_id = ANY(%s::uuid[])", (uuids(members),)
     )
     return {row[0] for row in cursor.fetchall()}
 
@@ -83,7 +97,11 @@ def used_keys(cursor: RawCursor, keys: Sequence[Key]) -> dict[Key, Used]:
     """Which of these keys stored events have used."""
     cursor.execute(
         _KEYS,
-        (plain(key[0] for key in keys), texts(key[1] for key in keys), texts(key[2] for key in keys)),
+        (
+            uuids(key[0] for key in keys),
+            texts(key[1] for key in keys),
+            texts(key[2] for key in keys),
+        ),
         prepare=True,
     )
     return {

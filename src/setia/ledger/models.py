@@ -1,9 +1,9 @@
 """The ledger's tables.
 
 An event's row carries its own postings, so that one immutable row is one thing to lock, hash, seal
-and ship; the view `posting` unfolds them. States are a projection that can always be rebuilt. Nothing
-here has behaviour: every write goes through `actions/`, and the application's database role may
-neither change nor remove an event, a leaf or a head (I5).
+and ship; the view `posting` unfolds them. States are a projection that can always be rebuilt.
+Nothing here has behaviour: every write goes through `actions/`, and the application's database role
+may neither change nor remove an event, a leaf or a head (I5).
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -16,8 +16,9 @@ OUTCOMES = ("accepted", "refused", "waiting", "set_aside")
 class Event(models.Model):
     """One thing that happened to one holder, what was decided, and what it moved.
 
-    decision: the compact integers that explain it, laid out by the version. moves: eight integers a
-    posting (wallet, from, to, expires_us, month, funder, effective_us, cause); amounts: one each.
+    payload: canonical JSON, byte for byte what was sealed. decision: the compact integers that
+    explain it, laid out by the version. moves: eight integers a posting (wallet, from, to,
+    expires_us, month, funder, effective_us, cause); amounts: one each.
     """
 
     pk = models.CompositePrimaryKey("member_id", "seq")
@@ -32,7 +33,7 @@ class Event(models.Model):
     body_mac = models.BinaryField()
     origin = models.TextField()
     version = models.IntegerField()
-    payload = models.JSONField()
+    payload = models.TextField()
     facts = ArrayField(models.BigIntegerField())
     outcome = models.TextField()
     reason = models.TextField()
@@ -55,7 +56,8 @@ class MemberState(models.Model):
     """The newest state of a holder: a projection of its events, and the row that is locked.
 
     engine: packed little-endian int64 that no SQL reads; balances by series, tiers by set.
-    recorded_us: the newest recorded_at given to this holder. swept_us: advanced by the clock to here.
+    recorded_us: the newest recorded_at given to this holder. swept_us: advanced by the clock to
+    here.
     """
 
     member_id = models.UUIDField(primary_key=True)

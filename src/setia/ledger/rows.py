@@ -15,23 +15,24 @@ from setia.core.engine.book import Book, Happened
 from setia.core.engine.layout import ACTS, Layout
 from setia.core.engine.state import DUE, HEAD, pack, unpack
 from setia.core.proof.leaf import EVENT, EventLeaf
-from setia.ledger.entries import Origin, canonical
-from setia.platform.arrays import blobs, ints, plain, rows, texts
-from setia.platform.audit import Noted, note
+from setia.ledger.entries import Origin
+from setia.platform.arrays import blobs, ints, rows, texts, uuids
+from setia.platform.audit.intake import NOTE
 from setia.platform.connection import RawCursor
+from setia.platform.ids import uuid7
 
-_INSERT: Final = """
+_EVENTS: Final = """
     INSERT INTO event (member_id, seq, kind, occurred_us, recorded_us, principal, source, key,
         body_mac, origin, version, payload, facts, outcome, reason, decision, moves, amounts)
     VALUES (unnest(%s::uuid[]), unnest(%s::bigint[]), unnest(%s::text[]), unnest(%s::bigint[]),
-        unnest(%s::bigint[]), unnest(%s::text[]), unnest(%s::text[]), unnest(%s::text[]),
-        unnest(%s::bytea[]), unnest(%s::text[]), unnest(%s::int[]), unnest(%s::text[])::jsonb,
+        unnest(%s::bigint[]), %s, unnest(%s::text[]), unnest(%s::text[]),
+        unnest(%s::bytea[]), %s, unnest(%s::int[]), unnest(%s::text[]),
         unnest(%s::text[])::bigint[], unnest(%s::text[]), unnest(%s::text[]),
         unnest(%s::text[])::bigint[], unnest(%s::text[])::bigint[], unnest(%s::text[])::bigint[])
     ON CONFLICT DO NOTHING
 """
 
-_UPDATE: Final = """
+_STATES: Final = """
     UPDATE member_state AS s SET seq = n.seq, recorded_us = n.recorded_us, swept_us = n.swept_us,
         last_act_us = n.last_act_us, balances = n.balances::bigint[], tiers = n.tiers::smallint[],
         next_due_us = n.next_due_us, next_expiry_us = n.next_expiry_us, engine = n.engine
@@ -43,10 +44,16 @@ _UPDATE: Final = """
     WHERE s.member_id = n.member_id
 """
 
+# One statement, because every round trip of a purchase that comes alone costs more than its writes.
+_WRITE: Final = f"""
+    WITH e AS ({_EVENTS} RETURNING 1), s AS ({_STATES} RETURNING 1), u AS ({NOTE})
+    SELECT (SELECT count(*) FROM e), (SELECT count(*) FROM s)
+"""
+
 STATE_COLUMNS: Final = "member_id, seq, recorded_us, swept_us, last_act_us, engine"
 EVENT_COLUMNS: Final = (
     "member_id, seq, kind, occurred_us, recorded_us, principal, source, key, body_mac, origin,"
-    " version, payload::text, facts, outcome, reason, decision, moves, amounts"
+    " version, payload, facts, outcome, reason, decision, moves, amounts"
 )
 NO_EFFECT: Final = frozenset({"set_aside", "waiting"})
 
@@ -76,13 +83,15 @@ def holder_of(row: Sequence[Any], layout: Layout) -> Holder:
 
 
 def leaf_of(row: Sequence[Any]) -> EventLeaf:
-    """An event from the columns of EVENT_COLUMNS, with its payload in canonical bytes again."""
+    """An event from the columns of EVENT_COLUMNS, with its payload in the bytes that were
+    sealed.
+    """
     head, payload, rest = row[:11], row[11], row[12:]
     member_id, seq, kind, occurred, recorded, principal, source, key, mac, origin, version = head
     facts, outcome, reason, decision, moves, amounts = rest
     return EventLeaf(
         member_id, seq, kind, occurred, recorded, principal, source, key, bytes(mac), origin,
-        version, canonical(json.loads(payload)), facts, outcome, reason, decision, moves, amounts,
+        version, payload.encode(), facts, outcome, reason, decision, moves, amounts,
     )  # fmt: skip
 
 
@@ -113,31 +122,43 @@ def folded(leaf: EventLeaf) -> bool:
 def write(
     cursor: RawCursor, leaves: Sequence[EventLeaf], holders: Sequence[Holder], book: Book
 ) -> None:
-    """Insert events, update their holders' states and note the events for the sealer."""
-    if leaves:
-        cursor.execute(_INSERT, _columns(leaves), prepare=True)
-        if cursor.rowcount != len(leaves):
-            raise RuntimeError(
-                f"{len(leaves) - cursor.rowcount} of {len(leaves)} events exist already, though "
-                "their holders were locked; nothing was recorded"
-            )
-        note(cursor, [Noted(EVENT, leaf.member_id, leaf.seq, leaf.hash()) for leaf in leaves])
+    """Insert events, update their holders' states and note the events for the sealer.
+
+    All the events are of one principal and origin, as those of one transaction are.
+    """
+    if not leaves:
+        return
+    ids = uuids(leaf.member_id for leaf in leaves)
+    seqs = ints(leaf.seq for leaf in leaves)
+    noted = (uuid7(), ints(EVENT for _ in leaves), ids, seqs, blobs(leaf.hash() for leaf in leaves))
+    states = _state_columns(holders, book.newest.layout)
+    cursor.execute(_WRITE, (ids, seqs, *_columns(leaves), *states, *noted), prepare=True)
+    if cursor.fetchone() != (len(leaves), len(holders)):
+        raise RuntimeError(
+            f"of {len(leaves)} events and {len(holders)} states not all were written, though the "
+            "holders were locked; nothing was recorded"
+        )
+
+
+def write_states(cursor: RawCursor, holders: Sequence[Holder], book: Book) -> None:
+    """Update states alone: what a rebuild does."""
     if holders:
-        cursor.execute(_UPDATE, _state_columns(holders, book.newest.layout), prepare=True)
+        cursor.execute(_STATES, _state_columns(holders, book.newest.layout), prepare=True)
 
 
 def _columns(leaves: Sequence[EventLeaf]) -> tuple[str, ...]:
+    first = leaves[0]
+    if any(leaf.principal != first.principal or leaf.origin != first.origin for leaf in leaves):
+        raise ValueError("events of several principals or origins can't be written together")
     return (
-        plain(leaf.member_id for leaf in leaves),
-        ints(leaf.seq for leaf in leaves),
         texts(leaf.kind for leaf in leaves),
         ints(leaf.occurred_us for leaf in leaves),
         ints(leaf.recorded_us for leaf in leaves),
-        texts(leaf.principal for leaf in leaves),
+        first.principal,
         texts(leaf.source for leaf in leaves),
         texts(leaf.key for leaf in leaves),
         blobs(leaf.body_mac for leaf in leaves),
-        texts(leaf.origin for leaf in leaves),
+        first.origin,
         ints(leaf.version for leaf in leaves),
         texts(leaf.payload.decode() for leaf in leaves),
         rows(leaf.facts for leaf in leaves),
@@ -158,7 +179,7 @@ def _state_columns(holders: Sequence[Holder], layout: Layout) -> tuple[str, ...]
     tiers = [layout.slot(name) for name in layout.slots if name.startswith("tier:")]
     wallets = {place for place, debt in enumerate(debts) if debt is not None}
     return (
-        plain(one.member_id for one in holders),
+        uuids(one.member_id for one in holders),
         ints(one.seq for one in holders),
         ints(one.recorded_us for one in holders),
         ints(one.swept_us for one in holders),

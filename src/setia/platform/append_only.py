@@ -1,7 +1,7 @@
 """Takes the right to change history away from the application's role (I5).
 
-Used by the migrations that make such tables. The role is the one the application logs in as; where it
-logs in as the owner itself there is nothing to revoke from, and start-up refuses to go on.
+Used by the migrations that make such tables. The role is the one the application logs in as; where
+it logs in as the owner itself there is nothing to revoke from, and start-up refuses to go on.
 """
 
 from collections.abc import Callable, Sequence

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 
+import setia.platform.arrays  # noqa: F401  # Registers how arrays are sent, before any connection.
 from setia.platform.database import Database, open_database, prove_append_only, refuse_unsafe
 from setia.platform.settings import Settings
 

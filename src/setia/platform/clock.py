@@ -15,8 +15,13 @@ _NOW: Final = """
 class Cursor(Protocol):
     """What is needed of a database cursor."""
 
-    def execute(self, query: str, /) -> object: ...
-    def fetchone(self) -> tuple[int, ...] | None: ...
+    def execute(self, query: str, /) -> object:
+        """Run a statement."""
+        ...
+
+    def fetchone(self) -> tuple[int, ...] | None:
+        """The next row."""
+        ...
 
 
 def now(cursor: Cursor) -> int:

@@ -1,8 +1,8 @@
 """Django's own settings, derived from one typed place and from the database that was opened.
 
 Django is configured once a process, after the database is known: `platform.boot` puts the two
-addresses into the environment and then calls Django. Alias ``default`` is the application's role and
-``owner`` the one that migrates; nothing else ever uses ``owner``. Nothing here reads a secret.
+addresses into the environment and then calls Django. Alias ``default`` is the application's role
+and ``owner`` the one that migrates; nothing else ever uses ``owner``. Nothing here reads a secret.
 """
 
 import os
@@ -29,7 +29,8 @@ def _database(variable: str) -> dict[str, Any]:
         "PASSWORD": parts.get("password", ""),
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
-        "OPTIONS": {"server_side_binding": True, **options},
+        # Without a threshold psycopg prepares nothing at all, not even what asks for it.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5, **options},
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "setia.console.middleware.Manners",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -1,4 +1,7 @@
-"""A worker process, started by `setia up`: runs until it is told to stop or its parent is gone."""
+"""A worker process, started by `setia up`.
+
+It runs until it is told to stop or its parent is gone. It decides nothing of its own.
+"""
 
 import logging
 import os
@@ -15,8 +18,8 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     settings = Settings.load(os.environ)
     configure(os.environ["SETIA_APP_URL"], os.environ["SETIA_OWNER_URL"], settings.home)
-    from setia.insights.tasks import readers  # noqa: PLC0415  # Its models need Django set up.
-    from setia.worker.run import all_work, run  # noqa: PLC0415
+    from setia.insights.tasks import readers  # Its models need Django set up.
+    from setia.worker.run import all_work, run
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -26,7 +29,7 @@ def main() -> None:
 
 
 def _until_closed(stop: threading.Event) -> None:
-    while sys.stdin.buffer.raw.read(1):
+    while os.read(sys.stdin.fileno(), 1):
         pass
     stop.set()
 

@@ -1,11 +1,14 @@
-"""Opens holders: gives each a state row, so that there is always a row to lock (I2)."""
+"""Opens holders: gives each a state row, so that there is always a row to lock (I2).
+
+Whoever brings a holder into being calls it in the transaction that does so.
+"""
 
 from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
 from setia.core.engine.state import pack
-from setia.platform.arrays import plain, texts
+from setia.platform.arrays import texts, uuids
 from setia.platform.connection import RawCursor
 from setia.programs.queries import current_book
 
@@ -26,13 +29,15 @@ def open_holders(cursor: RawCursor, holders: Sequence[tuple[UUID, str]]) -> None
     """
     if not holders:
         return
+    # In id order, as every lock on states: two that open the same holders then wait in one line.
+    ordered = sorted(holders)
     book = current_book(cursor)
     layout = book.newest.layout
     cursor.execute(
         _INSERT,
         (
-            plain(member_id for member_id, _ in holders),
-            texts(kind for _, kind in holders),
+            uuids(member_id for member_id, _ in ordered),
+            texts(kind for _, kind in ordered),
             [0] * len(layout.series),
             [0] * sum(1 for name in layout.slots if name.startswith("tier:")),
             _NEVER,

@@ -1,26 +1,22 @@
 """Rebuilds states from events: what `setia replay` does.
 
-The states are a projection, so this may be run at any time, again, and beside live work: each holder
-is locked, folded and written in turn, a range in a transaction. Events and postings are never touched.
+The states are a projection, so this may be run at any time, again, and beside live work. Every
+holder is folded from a snapshot, without a lock; only one whose state differs is locked, folded
+again and written, in a transaction of its own. Events and postings are never touched.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
-from setia.core.engine.book import same
-from setia.core.engine.layout import Layout
-from setia.core.engine.state import BadState
-from setia.ledger.lookups import history
-from setia.ledger.rows import STATE_COLUMNS, Holder, folded, happened, holder_of, write
+from setia.ledger import lookups
+from setia.ledger.refold import is_stored, should_be
+from setia.ledger.rows import write_states
+from setia.ledger.verify.reading import Range, events, ranges, snapshot, states
 from setia.platform import audit
 from setia.platform.access.principal import Principal
 from setia.platform.connection import outermost
 from setia.programs.queries import current_book
-
-HOLDERS_AT_ONCE: Final = 200
-_NIL: Final = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,55 +30,48 @@ class Rebuilt:
 def rebuild_states(
     *, acting: Principal, progress: Callable[[Rebuilt], None] = lambda _: None
 ) -> Rebuilt:
-    """Fold every holder's events anew and write the states that differ."""
+    """Fold every holder's events anew and write the states that differ.
+
+    Raises psycopg's LockNotAvailable when a holder to be mended stays locked elsewhere; what was
+    mended before stays mended, and the next run goes on.
+    """
     done = Rebuilt(0, 0)
-    after: UUID | None = _NIL
-    while after is not None:
-        after, step = _range(after)
-        done = Rebuilt(done.holders + step.holders, done.mended + step.mended)
+    with snapshot() as cursor:
+        parts = ranges(cursor)
+    for part in parts:
+        looked_at, wrong = _differing(part)
+        for member_id in wrong:
+            _mend(member_id, acting=acting)
+        done = Rebuilt(done.holders + looked_at, done.mended + len(wrong))
         progress(done)
-    if done.mended:
-        _note(acting, done)
     return done
 
 
-def _range(after: UUID) -> tuple[UUID | None, Rebuilt]:
-    with outermost() as cursor:
+def _differing(within: Range) -> tuple[int, list[UUID]]:
+    """How many holders a range has, and those whose state is not the fold of their events."""
+    with snapshot() as cursor:
         book = current_book(cursor)
-        cursor.execute(
-            f"SELECT {STATE_COLUMNS} FROM member_state WHERE member_id > %s"
-            " ORDER BY member_id LIMIT %s FOR UPDATE",
-            (after, HOLDERS_AT_ONCE),
-        )
-        locked = cursor.fetchall()
-        mended: list[Holder] = []
-        for row in locked:
-            events = history(cursor, row[0])
-            live = [happened(leaf) for leaf in events if folded(leaf)]
-            to_us = max([row[3], *(one.at_us for one in live)])
-            state, _ = book.fold(live, to_us)
-            last = max([row[2], *(leaf.recorded_us for leaf in events)])
-            holder = Holder(row[0], len(events), last, row[3], row[4], state)
-            if not _is(row, holder, book.newest.layout):
-                mended.append(holder)
-        write(cursor, [], mended, book)
-    return (locked[-1][0] if locked else None), Rebuilt(len(locked), len(mended))
+        found = events(cursor, within)
+        rows = states(cursor, within)
+        wrong: list[UUID] = []
+        for row in rows:
+            leaves = [one.leaf for one in found.get(row[0], ())]
+            if not is_stored(should_be(book, row[0], leaves), row, book):
+                wrong.append(row[0])
+        return len(rows), wrong
 
 
-def _is(row: Sequence[object], holder: Holder, layout: Layout) -> bool:
-    try:
-        stored = holder_of(row, layout)
-    except BadState:
-        return False
-    return stored.seq == holder.seq and same(stored.state, holder.state)
-
-
-def _note(acting: Principal, done: Rebuilt) -> None:
+def _mend(member_id: UUID, *, acting: Principal) -> None:
+    """Fold one holder under its lock, write its state and say so."""
     with outermost() as cursor:
+        lookups.lock_one(cursor, member_id)
+        book = current_book(cursor)
+        leaves = lookups.history(cursor, member_id)
+        write_states(cursor, [should_be(book, member_id, leaves)], book)
         audit.write(
             cursor,
             acting=acting,
-            act="states_rebuilt",
-            subject="ledger/states",
-            detail={"holders": done.holders, "mended": done.mended},
+            act="state_rebuilt",
+            subject=f"holder/{member_id}",
+            detail={"seq": leaves[-1].seq if leaves else 0},
         )

@@ -1,10 +1,10 @@
 """The one write path: events in, receipts out, in one transaction for all that are not busy.
 
 It locks the holders' states, reads what it needs under the locks, decides one event after the other
-and writes all of it together: events with their postings, states, allotments, the note to the sealer
-(I1, I2, I4, I6, I13, I14). A business "no" is stored and keeps its key; an error is not. A holder that
-is locked elsewhere is taken out of the batch and gets a transaction of its own, so that nobody spoils
-another's. Nothing here sends anything or knows a person.
+and writes all of it together: events with their postings, states, allotments, the note to the
+sealer (I1, I2, I4, I6, I13, I14). A business "no" is stored and keeps its key; an error is not. A
+holder that is locked elsewhere is taken out of the batch and gets a transaction of its own, so that
+nobody spoils another's. Nothing here sends anything or knows a person.
 """
 
 import json
@@ -61,13 +61,11 @@ def record(
             receipts[place] = _error(event, "unknown_kind", f"{event.kind!r}; use one of {known}")
             continue
         body = event.body()
-        stamp = f"{event.kind}\n{event.occurred_us}\n{event.given}\n".encode()
-        tasks.setdefault(event.member_id, []).append(
-            Task(place, event, body, key.body_mac(stamp + body))
-        )
-    busy = _Transaction(acting, origin, inside, receipts).run(tasks, alone=False)
-    for member_id in sorted(busy):
-        _Transaction(acting, origin, inside, receipts).run({member_id: tasks[member_id]}, alone=True)
+        mac = key.body_mac(event.stamped(body))
+        tasks.setdefault(event.member_id, []).append(Task(place, event, body, mac))
+    transaction = _Transaction(acting, origin, inside, receipts)
+    for member_id in sorted(transaction.run(tasks, alone=False)):
+        transaction.run({member_id: tasks[member_id]}, alone=True)
     return [_settled(receipts, place) for place in range(len(events))]
 
 
@@ -80,6 +78,7 @@ class _Transaction:
     inside: Inside | None
     receipts: dict[int, Receipt]
     used: dict[Key, Used] = field(default_factory=dict)
+    firsts: dict[Key, Task] = field(default_factory=dict)
     now_us: int = 0
 
     def run(self, tasks: Mapping[UUID, list[Task]], *, alone: bool) -> set[UUID]:
@@ -101,6 +100,7 @@ class _Transaction:
     def _within(
         self, cursor: RawCursor, tasks: Mapping[UUID, list[Task]], *, alone: bool
     ) -> set[UUID]:
+        lookups.fix_plans(cursor)
         if alone:
             locked = lookups.lock_one(cursor, next(iter(tasks)))
         else:
@@ -116,7 +116,7 @@ class _Transaction:
             for member_id in holders
             for task in tasks[member_id]
         ]
-        self.used = lookups.used_keys(cursor, keys)
+        self.used, self.firsts = lookups.used_keys(cursor, keys), {}
         before = lookups.lock_allotments(cursor, _claimable(book, tasks))
         left = dict(before)
         decided: list[Decided] = []
@@ -153,10 +153,11 @@ class _Transaction:
         new = [task for task in tasks if self._is_new(cursor, holding, task)]
         runs: list[tuple[list[Task], bool | None]]
         if self.origin == Origin.IMPORT and new:
-            # Sorted as they fold, the first alone tells whether they all come after the rest.
+            # Sorted as they fold, if the first is late the rest is folded with it at once. If it is
+            # not, one that claims to be ahead of the clock can still stand behind one after it.
             new.sort(key=lambda task: _import_order(task, self.now_us))
             late = holding.is_late(new[0])
-            runs = [(new, True)] if late else [([task], False) for task in new]
+            runs = [(new, True)] if late else [([task], None) for task in new]
         else:
             runs = [([task], None) for task in new]
         for run, late_run in runs:
@@ -166,9 +167,25 @@ class _Transaction:
             for one in self._decide_run(holding, run, late=late):
                 self.receipts[one.task.place] = _receipt(one, holding.book)
 
+    def _fits(self, holding: Holding, task: Task) -> bool:
+        """Whether the program can read the event; an error is answered here when it can't."""
+        try:
+            holding.check(task)
+        except Unfit as error:
+            self.receipts[task.place] = _error(task.event, "unfit", str(error))
+            return False
+        return True
+
     def _decide_run(self, holding: Holding, run: list[Task], *, late: bool) -> list[Decided]:
         if not late:
-            return [holding.decide_in_order(run[0])]
+            try:
+                return [holding.decide_in_order(run[0])]
+            except Unfit as error:
+                self.receipts[run[0].place] = _error(run[0].event, "unfit", str(error))
+                return []
+        run = [task for task in run if self._fits(holding, task)]
+        if not run:
+            return []
         if self.origin == Origin.LIVE and holding.later_than(run[0]) > MAX_LATER_EVENTS:
             return [holding.set_aside(run[0], "too_many_later_events")]
         return holding.decide_late(run)
@@ -178,15 +195,17 @@ class _Transaction:
         event = task.event
         key = (event.member_id, event.source, event.key)
         used = self.used.get(key)
-        if used is not None:
+        # A first event with this key that can't be read is an error, and an error uses no key (I4).
+        if used is not None and (key not in self.firsts or self._fits(holding, self.firsts[key])):
             self.receipts[task.place] = self._known(cursor, task, used)
             return False
-        problem = self._problem(holding, task)
+        problem = self._problem(holding.holder, task)
         if problem is not None:
             self.receipts[task.place] = problem
             return False
         # A second event with this key in the same request is answered from the first.
         self.used[key] = Used(0, task.mac, "", str(task.place))
+        self.firsts[key] = task
         return True
 
     def _known(self, cursor: RawCursor, task: Task, used: Used) -> Receipt:
@@ -198,8 +217,10 @@ class _Transaction:
         first = Outcome(used.outcome)
         return Receipt(Outcome.REPLAYED, used.reason, event.member_id, used.seq, first)
 
-    def _problem(self, holding: Holding, task: Task) -> Receipt | None:
+    def _problem(self, holder: Holder, task: Task) -> Receipt | None:
         event = task.event
+        if event.given is not None and (event.kind not in ACTS or self.origin != Origin.IMPORT):
+            return _error(event, "outcome_given", "only an imported act brings its outcome along")
         if event.occurred_us > self.now_us + MAX_AHEAD_US and (
             event.kind not in ACTS or self.origin == Origin.IMPORT
         ):
@@ -209,15 +230,11 @@ class _Transaction:
             event.kind in ACTS
             and self.origin == Origin.IMPORT
             and event.given is None
-            and event.occurred_us < holding.holder.last_act_us
+            and event.occurred_us < holder.last_act_us
         ):
             return _error(
                 event, "outcome_needed", "older than a live act of this holder; give its outcome"
             )
-        try:
-            holding.check(task)
-        except Unfit as error:
-            return _error(event, "unfit", str(error))
         return None
 
 
@@ -235,19 +252,20 @@ def _import_order(task: Task, now_us: int) -> tuple[int, int, str, str]:
 
 def _receipt(one: Decided, book: Book) -> Receipt:
     leaf = one.leaf
-    version = next(v for v in book.versions if v.number == leaf.version)
-    wallets = version.program.wallets
+    program = book.by_number[leaf.version].program
+    wallets = program.wallets
     points: dict[str, int] = {}
-    if leaf.outcome == Outcome.ACCEPTED:
-        if leaf.kind == "purchase":
-            totals = zip(wallets, leaf.decision, strict=False)
-            points = {wallet.id: total for wallet, total in totals if total}
-        else:
-            wallet = one.task.event.payload.get("wallet") or wallets[0].id
-            points = {str(wallet): -leaf.decision[0]}
-    return Receipt(
-        Outcome(leaf.outcome), leaf.reason, leaf.member_id, leaf.seq, points=points
-    )
+    rules: dict[str, int] = {}
+    if leaf.outcome == Outcome.ACCEPTED and leaf.kind == "purchase":
+        points = {wallet.id: n for wallet, n in zip(wallets, leaf.decision, strict=False) if n}
+        triples = leaf.decision[len(wallets) + len(program.tiers) :]
+        ordered = program.ordered_rules
+        rules = {ordered[triples[k]].id: triples[k + 2] for k in range(0, len(triples), 3)}
+    elif leaf.outcome == Outcome.ACCEPTED:
+        wallet = one.task.event.payload.get("wallet") or wallets[0].id
+        points = {str(wallet): -leaf.decision[0]}
+    outcome = Outcome(leaf.outcome)
+    return Receipt(outcome, leaf.reason, leaf.member_id, leaf.seq, None, points, rules)
 
 
 def _settled(receipts: Mapping[int, Receipt], place: int) -> Receipt:
@@ -270,7 +288,7 @@ def _difference(cursor: RawCursor, event: NewEvent, used: Used) -> str:
     if used.seq == 0:
         return "another event of this request has the same source and key"
     cursor.execute(
-        "SELECT kind, occurred_us, payload::text FROM event WHERE member_id = %s AND seq = %s",
+        "SELECT kind, occurred_us, payload FROM event WHERE member_id = %s AND seq = %s",
         (event.member_id, used.seq),
     )
     row = cursor.fetchone()
@@ -288,4 +306,3 @@ def _difference(cursor: RawCursor, event: NewEvent, used: Used) -> str:
     names = sorted({*stored, *event.payload})
     parts += [f"payload.{name}" for name in names if stored.get(name) != event.payload.get(name)]
     return f"recorded before with another {', '.join(parts) or 'outcome given'}"
-

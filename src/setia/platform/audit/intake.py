@@ -1,15 +1,15 @@
 """Names, for the sealer, what a transaction wrote.
 
-One row a transaction: parallel arrays of leaf kinds, holders (or entry ids), numbers and hashes. The
-hash is made where the row is made, so that what is sealed is what was recorded, even if the row were
-changed before the sealer came by (I15).
+One row a transaction: parallel arrays of leaf kinds, holders (or entry ids), numbers and hashes.
+The hash is made where the row is made, so that what is sealed is what was recorded, even if the row
+were changed before the sealer came by (I15).
 """
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from setia.platform.arrays import blobs, ints, plain
+from setia.platform.arrays import blobs, ints, uuids
 from setia.platform.connection import RawCursor
 from setia.platform.ids import uuid7
 
@@ -36,7 +36,7 @@ def note(cursor: RawCursor, leaves: Sequence[Noted]) -> None:
             (
                 uuid7(),
                 ints(leaf.kind for leaf in leaves),
-                plain(leaf.holder for leaf in leaves),
+                uuids(leaf.holder for leaf in leaves),
                 ints(leaf.seq for leaf in leaves),
                 blobs(leaf.hash for leaf in leaves),
             ),

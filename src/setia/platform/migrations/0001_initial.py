@@ -5,52 +5,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Unsealed',
+            name="Unsealed",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
-                ('holders', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('seqs', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('hashes', django.contrib.postgres.fields.ArrayField(base_field=models.BinaryField(), size=None)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "holders",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), size=None
+                    ),
+                ),
+                (
+                    "seqs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "hashes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BinaryField(), size=None
+                    ),
+                ),
             ],
             options={
-                'db_table': 'unsealed',
+                "db_table": "unsealed",
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('at_us', models.BigIntegerField()),
-                ('principal', models.TextField()),
-                ('act', models.TextField()),
-                ('subject', models.TextField()),
-                ('detail', models.JSONField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("at_us", models.BigIntegerField()),
+                ("principal", models.TextField()),
+                ("act", models.TextField()),
+                ("subject", models.TextField()),
+                ("detail", models.JSONField()),
             ],
             options={
-                'db_table': 'audit_entry',
-                'indexes': [models.Index(fields=['subject', 'at_us'], name='audit_entry_subject')],
+                "db_table": "audit_entry",
+                "indexes": [models.Index(fields=["subject", "at_us"], name="audit_entry_subject")],
             },
         ),
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.SmallIntegerField(primary_key=True, serialize=False)),
-                ('is_test', models.BooleanField(default=False)),
-                ('clock_offset_us', models.BigIntegerField(default=0)),
-                ('vault_fingerprint', models.TextField(default='')),
+                ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("is_test", models.BooleanField(default=False)),
+                ("clock_offset_us", models.BigIntegerField(default=0)),
+                ("vault_fingerprint", models.TextField(default="")),
             ],
             options={
-                'db_table': 'installation',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='installation_is_one'), models.CheckConstraint(condition=models.Q(('is_test', True), ('clock_offset_us', 0), _connector='OR'), name='installation_clock_is_real')],
+                "db_table": "installation",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="installation_is_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_test", True), ("clock_offset_us", 0), _connector="OR"
+                        ),
+                        name="installation_clock_is_real",
+                    ),
+                ],
             },
         ),
     ]

@@ -8,8 +8,6 @@ from typing import Final
 from setia.platform.languages.message import Message, Plural, Words
 
 EXPLANATION: Final[Words] = {
-    "why.rule": Message(en="Rule", ms="Peraturan", id="Aturan", nl="Regel", de="Regel"),
-    "why.how": Message(en="How", ms="Cara kiraan", id="Hitungan", nl="Hoe", de="Rechnung"),
     "why.sum": Message(en="Sum", ms="Jumlah", id="Jumlah", nl="Som", de="Summe"),
     "why.per_whole": Message(
         en="{points} per whole {per} of {basis} = {exact}",

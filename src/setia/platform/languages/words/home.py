@@ -267,6 +267,25 @@ HOME: Final[Words] = {
         nl="Om elk saldo vanaf de eerste gebeurtenis te bewijzen:",
         de="Um jedes Guthaben vom ersten Ereignis an nachzuweisen:",
     ),
+    "lost.title": Message(
+        en="An entry of the ledger is gone",
+        ms="Satu catatan lejar telah hilang",
+        id="Satu entri buku besar hilang",
+        nl="Een regel van het grootboek is weg",
+        de="Ein Eintrag des Hauptbuchs fehlt",
+    ),
+    "lost.text": Message(
+        en="Position {position} names an event that is not there any more. Somebody removed it; "
+        "nothing here did. To find out more, run:",
+        ms="Kedudukan {position} menyebut peristiwa yang sudah tiada. Ia dibuang oleh seseorang, "
+        "bukan oleh halaman ini. Untuk mengetahui lebih lanjut, jalankan:",
+        id="Posisi {position} menyebut kejadian yang sudah tidak ada. Seseorang menghapusnya, "
+        "bukan halaman ini. Untuk mengetahui lebih lanjut, jalankan:",
+        nl="Positie {position} noemt een gebeurtenis die er niet meer is. Iemand heeft die "
+        "verwijderd, niet deze pagina. Meer weten:",
+        de="Position {position} nennt ein Ereignis, das es nicht mehr gibt. Jemand hat es "
+        "entfernt, nicht diese Seite. Mehr erfahren Sie mit:",
+    ),
     "empty.title": Message(
         en="Nothing is here yet",
         ms="Belum ada apa-apa di sini",

@@ -29,6 +29,13 @@ LIVE: Final[Words] = {
         nl="de database antwoordt niet, er wordt opnieuw geprobeerd",
         de="Datenbank antwortet nicht, neuer Versuch läuft",
     ),
+    "live.broken": Message(
+        en="an entry of the ledger is gone; run setia verify",
+        ms="satu catatan lejar telah hilang; jalankan setia verify",
+        id="satu entri buku besar hilang; jalankan setia verify",
+        nl="een regel van het grootboek is weg; draai setia verify",
+        de="ein Eintrag des Hauptbuchs fehlt; führen Sie setia verify aus",
+    ),
     "live.full": Message(
         en="too many pages watch already; load this one again later",
         ms="terlalu banyak halaman sedang memantau; muat semula kemudian",

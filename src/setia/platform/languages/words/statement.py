@@ -134,6 +134,20 @@ STATEMENT: Final[Words] = {
         nl="{points} vervallen",
         de="{points} verfallen",
     ),
+    "event.also_expired": Message(
+        en="and {points} expired by then",
+        ms="dan {points} sudah luput ketika itu",
+        id="dan {points} sudah hangus saat itu",
+        nl="en {points} toen vervallen",
+        de="und {points} bis dahin verfallen",
+    ),
+    "event.also_corrected": Message(
+        en="and {points} put right",
+        ms="dan {points} dibetulkan",
+        id="dan {points} dibetulkan",
+        nl="en {points} rechtgezet",
+        de="und {points} berichtigt",
+    ),
     "event.time": Message(
         en="Time passed", ms="Masa berlalu", id="Waktu berlalu", nl="De tijd verstreek",
         de="Zeit verging",

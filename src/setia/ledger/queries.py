@@ -1,0 +1,162 @@
+"""Reads of one holder, as frozen values.
+
+What can be spent is computed for the instant asked: a copy of the state is advanced to it, so that
+a late sweep changes no answer. Nothing is locked or written.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from setia.core.engine.book import Book, Version, balances
+from setia.core.engine.layout import Layout
+from setia.core.engine.state import buckets
+from setia.core.proof.leaf import EventLeaf
+from setia.ledger.follow import holder_events
+from setia.ledger.rows import STATE_COLUMNS, happened, holder_of
+from setia.platform import clock
+from setia.platform.connection import RawCursor, outermost
+from setia.programs.queries import current_book
+
+_GIVEN = 1
+_WORDS = {2: "held to its daily limit", 3: "budget used up"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Points of one wallet that end at the same instant (2**62: never)."""
+
+    wallet: str
+    expires_us: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """The level held in one tier set, and until when (2**62: no end)."""
+
+    tier_set: str
+    level: str
+    until_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event of a statement; `arithmetic` names each rule's points, which sum to `points`."""
+
+    seq: int
+    at_us: int
+    what: str
+    outcome: str
+    points: int
+    arithmetic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A holder as of an instant."""
+
+    at_us: int
+    time_zone: str
+    balances: Mapping[str, int]
+    tiers: Sequence[Tier]
+    lots: Sequence[Lot]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A holder's standing with its newest events, newest first."""
+
+    at_us: int
+    time_zone: str
+    balances: Mapping[str, int]
+    tiers: Sequence[Tier]
+    lots: Sequence[Lot]
+    events: Sequence[Line]
+
+
+def standing(cursor: RawCursor, book: Book, member_id: UUID, at_us: int) -> Standing | None:
+    """A holder as of an instant that is not before its newest event; None for nobody."""
+    cursor.execute(f"SELECT {STATE_COLUMNS} FROM member_state WHERE member_id = %s", (member_id,))
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    layout = book.newest.layout
+    state = holder_of(row, layout).state
+    book.advanced(state, at_us)
+    return Standing(
+        at_us,
+        book.newest.program.time_zone,
+        balances(state, layout),
+        _tiers(book.newest, state),
+        _lots(layout, state),
+    )
+
+
+def statement(member_id: UUID, limit: int) -> Statement | None:
+    """A holder as of now with up to `limit` events; None for nobody."""
+    with outermost() as cursor:
+        book = current_book(cursor)
+        found = standing(cursor, book, member_id, clock.now(cursor))
+        if found is None:
+            return None
+        events = holder_events(cursor, member_id, limit)
+    lines = [_line(book, leaf) for leaf in events]
+    return Statement(found.at_us, found.time_zone, found.balances, found.tiers, found.lots, lines)
+
+
+def _tiers(version: Version, state: Sequence[int]) -> list[Tier]:
+    slot = version.layout.slot
+    return [
+        Tier(one.id, one.levels[state[slot(f"tier:{one.id}")]].id, state[slot(f"until:{one.id}")])
+        for one in version.program.tiers
+    ]
+
+
+def _lots(layout: Layout, state: Sequence[int]) -> list[Lot]:
+    """Lots in burn order, those that end together joined."""
+    joined: dict[tuple[str, int], int] = {}
+    for expires, series, _, _, amount in buckets(state):
+        name = layout.series[series]
+        if "/" not in name:
+            joined[name, expires] = joined.get((name, expires), 0) + amount
+    return [Lot(name, expires, points) for (name, expires), points in joined.items()]
+
+
+def _line(book: Book, leaf: EventLeaf) -> Line:
+    at_us = leaf.recorded_us if leaf.kind == "clock" else happened(leaf).at_us
+    payload = json.loads(leaf.payload)
+    version = book.by_number[leaf.version]
+    if leaf.outcome != "accepted":
+        return Line(leaf.seq, at_us, leaf.kind, leaf.outcome, 0, leaf.reason)
+    if leaf.kind == "purchase":
+        what = f"purchase {_money(payload['amount'], version.program.decimals)}"
+        n_wallets, n_tiers = len(version.program.wallets), len(version.program.tiers)
+        points = sum(leaf.decision[:n_wallets])
+        return Line(
+            leaf.seq, at_us, what, leaf.outcome, points,
+            _arithmetic(version, leaf.decision[n_wallets + n_tiers :]),
+        )  # fmt: skip
+    if leaf.kind == "spend":
+        return Line(leaf.seq, at_us, "spend", leaf.outcome, -leaf.decision[0], "")
+    return Line(leaf.seq, at_us, "time passed", leaf.outcome, 0, _expired(leaf))
+
+
+def _arithmetic(version: Version, triples: Sequence[int]) -> str:
+    rules = version.program.ordered_rules
+    parts = []
+    for k in range(0, len(triples), 3):
+        rule, code, points = triples[k : k + 3]
+        note = f" ({_WORDS[code]})" if code != _GIVEN else ""
+        parts.append(f"{rules[rule].id} {points:+}{note}")
+    return ", ".join(parts)
+
+
+def _expired(leaf: EventLeaf) -> str:
+    return f"{sum(leaf.amounts):,} points ended" if leaf.amounts else ""
+
+
+def _money(minor: int, decimals: int) -> str:
+    whole, part = divmod(minor, 10**decimals)
+    return f"{whole:,}.{part:0{decimals}}" if decimals else f"{whole:,}"
