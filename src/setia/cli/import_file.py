@@ -152,5 +152,6 @@ def _read_map(map_file: Path, file: Path, console: Console) -> ImportMap:
         console.print(f"[bold red]not imported:[/] {map_file}: can't be read ({error})")
     except BadMap as error:
         for problem in error.problems:
-            console.print(f"{map_file.name}: {problem}", markup=False, highlight=False)
+            said = f"{map_file.name}: {problem}"
+            console.print(said, markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(UNUSABLE)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from setia.core.engine.book import Book, Version, balances
 from setia.core.engine.layout import Layout
+from setia.core.engine.postings import Account, Cause
 from setia.core.engine.state import buckets
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.follow import holder_events
@@ -74,6 +75,29 @@ class Statement:
     tiers: Sequence[Tier]
     lots: Sequence[Lot]
     events: Sequence[Line]
+
+
+def members_by_tier(cursor: RawCursor) -> dict[str, int]:
+    """How many holders hold each level, as of their own states: ``set: level`` and the count."""
+    program = current_book(cursor).newest.program
+    cursor.execute("SELECT tiers, count(*) FROM member_state GROUP BY tiers")
+    found: dict[str, int] = {}
+    for levels, count in cursor.fetchall():
+        for one, level in zip(program.tiers, levels, strict=False):
+            name = f"{one.id}: {one.levels[level].id}"
+            found[name] = found.get(name, 0) + count
+    return dict(sorted(found.items()))
+
+
+def expired_points(cursor: RawCursor) -> dict[str, int]:
+    """Points that have expired so far, by wallet: what expiry posted, less what a refold took back."""
+    series = current_book(cursor).newest.layout.series
+    cursor.execute(
+        "SELECT wallet, sum(CASE WHEN target_account = %s THEN amount ELSE -amount END)::bigint"
+        " FROM posting WHERE cause = %s GROUP BY wallet ORDER BY wallet",
+        (int(Account.EXPIRED), int(Cause.EXPIRE)),
+    )
+    return {series[wallet]: points for wallet, points in cursor.fetchall()}
 
 
 def standing(cursor: RawCursor, book: Book, member_id: UUID, at_us: int) -> Standing | None:

@@ -1,0 +1,63 @@
+"""Counts what an import has done so far, a chunk at a time.
+
+The fields are those of the summary. It counts what it is shown and decides nothing.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from setia.imports.sink import MappedEvent
+from setia.ledger.entries import Outcome, Receipt
+
+
+@dataclass(slots=True)
+class Tally:
+    """What has been counted so far. rows: staged rows that are dealt with, for the progress."""
+
+    rows: int = 0
+    in_events: int = 0
+    events: int = 0
+    members: int = 0
+    new_members: int = 0
+    equal_rows: int = 0
+    dropped: int = 0
+    zero_amounts: int = 0
+    first_us: int | None = None
+    last_us: int | None = None
+    outcomes: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    amounts: Counter[str] = field(default_factory=Counter)
+    points: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+
+    def count(self, events: Sequence[MappedEvent], receipts: Sequence[Receipt]) -> None:
+        """Count events that have an outcome, each with its receipt."""
+        if not events:
+            return
+        self.events += len(events)
+        for outcome, number in Counter(receipt.outcome for receipt in receipts).items():
+            self.outcomes[outcome.value] += number
+        self.reasons.update(receipt.reason for receipt in receipts if receipt.reason)
+        self._count_amounts(events)
+        for receipt in receipts:
+            if receipt.outcome is Outcome.ACCEPTED:
+                _add(self.points, receipt.points or {})
+                _add(self.rules, receipt.rules or {})
+        first, last = min(one.occurred_us for one in events), max(one.occurred_us for one in events)
+        self.first_us = first if self.first_us is None else min(self.first_us, first)
+        self.last_us = last if self.last_us is None else max(self.last_us, last)
+
+    def _count_amounts(self, events: Sequence[MappedEvent]) -> None:
+        for event in events:
+            amount = event.payload.get("amount")
+            if type(amount) is int:
+                self.amounts[event.kind] += amount
+                if not amount:
+                    self.zero_amounts += 1
+
+
+def _add(sums: Counter[str], more: Mapping[str, int]) -> None:
+    # Counter.update takes ten times as long for the one or two entries that there are.
+    for name, number in more.items():
+        sums[name] += number
