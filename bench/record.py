@@ -1,9 +1,10 @@
 """The live driver, `record()` with the whole engine on its path, beside the floors of the same run.
 
-Purchases of two items are decided by the coffee chain's program (four rules, a daily limit, a budget,
-tiers) and recorded through the one write path: keys read, states locked, decided, hashed, committed.
-Beside it pgbench writes the least that a purchase needs, with 32 clients and with one, and the
-set-based floor writes the same set-wise on one connection, as an import without any decision could.
+Purchases of two items are decided by the coffee chain's program (four rules, a daily limit, a
+budget, tiers) and recorded through the one write path: keys read, states locked, decided, hashed,
+committed. Beside it pgbench writes the least that a purchase needs, with 32 clients and with one,
+and the set-based floor the same set-wise on one connection, as an import without decisions could.
+Members are chosen from a printed seed; their ids are made by the clock, as the product makes them.
 """
 
 import random

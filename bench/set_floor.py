@@ -6,13 +6,14 @@ The live driver's import is given as a ratio to it.
 """
 
 import random
+import time
 from collections.abc import Callable
 
 from psycopg import sql
 
 from bench.floor import MEMBERS
 from bench.machine import Connection
-from bench.measure import Sample, Turn, alternating
+from bench.measure import Meter, Sample, Turn
 from bench.place import BenchDatabase, connect
 from bench.text_arrays import ints, texts
 
@@ -91,4 +92,8 @@ def run(database: BenchDatabase, *, seed: str, seconds: float = 5, batch: int = 
         for _ in range(8):
             writer.ready()()  # Plans are made and statements prepared.
         with connect(database.owner_url) as watcher:
-            return alternating({seed: writer.turn()}, watcher, seconds=seconds)[seed]
+            meter = Meter(watcher)
+            until, events = time.perf_counter() + seconds, 0
+            while time.perf_counter() < until:
+                events += writer.ready()()
+            return meter.end(events)

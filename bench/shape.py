@@ -18,13 +18,14 @@ from uuid import UUID
 
 from rich.console import Console
 
-from bench import binary_arrays, floor, text_arrays
+from bench import floor, text_arrays
 from bench.machine import machine_line
 from bench.measure import Meter, Run, Sample, alternating, interleaved
 from bench.place import BenchDatabase, bench_server, connect, new_database
 from bench.purchases import engine, members, purchases
 from bench.report import print_measures, print_sizes
 from bench.shape_writers import Arrays, Writer
+from setia.platform import arrays as binary_arrays
 
 HERE = Path(__file__).parent
 SEED = 20_250_101

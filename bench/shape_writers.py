@@ -66,7 +66,7 @@ States = dict[UUID, tuple[int, bytes]]
 
 
 class Arrays(Protocol):
-    """How values become array parameters: bench.text_arrays or bench.binary_arrays."""
+    """How values become array parameters: bench.text_arrays or setia.platform.arrays."""
 
     def uuids(self, values: Iterable[UUID]) -> object:
         """A uuid[]."""

@@ -1,7 +1,7 @@
 """Array parameters for PostgreSQL as text literals, made by hand.
 
 psycopg adapts a list element by element, which costs several times as much. The server parses such
-a text sign by sign; binary_arrays does without. Both have the same functions.
+a text sign by sign; setia.platform.arrays does without. Both have the same functions.
 """
 
 from collections.abc import Iterable, Sequence

@@ -6,9 +6,10 @@ commit together (I14).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from setia.core.engine.book import Book, Happened
@@ -16,7 +17,7 @@ from setia.core.engine.layout import ACTS, Layout
 from setia.core.engine.state import DUE, HEAD, pack, unpack
 from setia.core.proof.leaf import EVENT, EventLeaf
 from setia.ledger.entries import Origin
-from setia.platform.arrays import blobs, ints, rows, texts, uuids
+from setia.platform.arrays import BinaryArray, blobs, ints, rows, texts, uuids
 from setia.platform.audit.intake import NOTE
 from setia.platform.connection import RawCursor
 from setia.platform.ids import uuid7
@@ -146,7 +147,7 @@ def write_states(cursor: RawCursor, holders: Sequence[Holder], book: Book) -> No
         cursor.execute(_STATES, _state_columns(holders, book.newest.layout), prepare=True)
 
 
-def _columns(leaves: Sequence[EventLeaf]) -> tuple[str, ...]:
+def _columns(leaves: Sequence[EventLeaf]) -> tuple[BinaryArray | str, ...]:
     first = leaves[0]
     if any(leaf.principal != first.principal or leaf.origin != first.origin for leaf in leaves):
         raise ValueError("events of several principals or origins can't be written together")
@@ -170,14 +171,27 @@ def _columns(leaves: Sequence[EventLeaf]) -> tuple[str, ...]:
     )
 
 
-def _state_columns(holders: Sequence[Holder], layout: Layout) -> tuple[str, ...]:
-    sums = [layout.slot(f"sum:{name}") for name in layout.series]
-    debts = [
-        layout.slot(f"debt:{name}") if f"debt:{name}" in layout.slots else None
-        for name in layout.series
-    ]
-    tiers = [layout.slot(name) for name in layout.slots if name.startswith("tier:")]
-    wallets = {place for place, debt in enumerate(debts) if debt is not None}
+class _Shape(NamedTuple):
+    """Which slots of the state become plain columns: (sum, debt or the sum again), and tiers."""
+
+    sums: tuple[tuple[int, int], ...]
+    tiers: tuple[int, ...]
+    wallets: frozenset[int]
+
+
+@cache
+def _shape(slots: tuple[str, ...], series: tuple[str, ...]) -> _Shape:
+    place = {name: HEAD + k for k, name in enumerate(slots)}
+    return _Shape(
+        tuple((place[f"sum:{name}"], place.get(f"debt:{name}", -1)) for name in series),
+        tuple(at for name, at in place.items() if name.startswith("tier:")),
+        frozenset(k for k, name in enumerate(series) if f"debt:{name}" in place),
+    )
+
+
+def _state_columns(holders: Sequence[Holder], layout: Layout) -> tuple[BinaryArray, ...]:
+    shape = _shape(layout.slots, layout.series)
+    states = [one.state for one in holders]
     return (
         uuids(one.member_id for one in holders),
         ints(one.seq for one in holders),
@@ -185,20 +199,17 @@ def _state_columns(holders: Sequence[Holder], layout: Layout) -> tuple[str, ...]
         ints(one.swept_us for one in holders),
         ints(one.last_act_us for one in holders),
         rows(
-            [
-                one.state[total] - (one.state[debt] if debt is not None else 0)
-                for total, debt in zip(sums, debts, strict=True)
-            ]
-            for one in holders
+            [s[total] - s[debt] if debt >= 0 else s[total] for total, debt in shape.sums]
+            for s in states
         ),
-        rows([one.state[slot] for slot in tiers] for one in holders),
-        ints(one.state[DUE] for one in holders),
-        ints(next_expiry_us(one.state, wallets) for one in holders),
-        blobs(pack(one.state) for one in holders),
+        rows([s[slot] for slot in shape.tiers] for s in states),
+        ints(s[DUE] for s in states),
+        ints(next_expiry_us(s, shape.wallets) for s in states),
+        blobs(pack(s) for s in states),
     )
 
 
-def next_expiry_us(state: Sequence[int], wallets: set[int]) -> int:
+def next_expiry_us(state: Sequence[int], wallets: Collection[int]) -> int:
     """When the first lot of any wallet ends; the far future when none does."""
     first = HEAD + state[1]
     for p in range(first, first + 5 * state[2], 5):

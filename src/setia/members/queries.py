@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from setia.members.identities import Identity, IdentityKind
-from setia.platform.arrays import blobs, plain
+from setia.platform.arrays import blobs, uuids
 from setia.platform.connection import RawCursor, raw_cursor
 from setia.platform.vault import MemberKey, WrappedKey, vault
 
@@ -126,7 +126,7 @@ def display_names(member_ids: Iterable[UUID]) -> dict[UUID, str]:
         cursor.execute(
             "SELECT member_id, sealed FROM personal"
             " WHERE field = %s AND member_id = ANY(%s::uuid[])",
-            [DISPLAY_FIELD, plain(keys)],
+            [DISPLAY_FIELD, uuids(keys)],
         )
         return {
             member_id: keys[member_id].open(DISPLAY_FIELD, sealed) for member_id, sealed in cursor
@@ -142,7 +142,7 @@ def read_keys(cursor: RawCursor, member_ids: Iterable[UUID]) -> dict[UUID, Membe
     """The unwrapped keys of members; an erased member has none."""
     cursor.execute(
         "SELECT member_id, version, wrapped FROM member_key WHERE member_id = ANY(%s::uuid[])",
-        [plain(member_ids)],
+        [uuids(member_ids)],
     )
     secrets = vault()
     return {

@@ -12,7 +12,7 @@ from setia.members.actions.claim_waiting import claim_waiting
 from setia.members.actions.erase_member import Erasure, destroy
 from setia.members.register import Register, read_register
 from setia.platform.access.principal import Principal
-from setia.platform.arrays import plain
+from setia.platform.arrays import uuids
 from setia.platform.connection import outermost, raw_cursor
 
 MAX_IDENTITIES: Final = 1_000
@@ -42,7 +42,7 @@ def finish_erasures(home: Path, *, acting: Principal) -> list[UUID]:
     """
     register: Register = read_register(home)
     with raw_cursor() as cursor:
-        cursor.execute(_NOT_ERASED, [plain(register.erased)])
+        cursor.execute(_NOT_ERASED, [uuids(register.erased)])
         left: list[UUID] = [member_id for (member_id,) in cursor]
     finished: list[UUID] = []
     for member_id in left:

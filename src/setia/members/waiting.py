@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from setia.ledger.entries import Json, NewEvent, Origin, canonical
+from setia.ledger.entries import NewEvent, Origin
 from setia.members.identities import Identity
 from setia.platform.access.principal import Principal
+from setia.platform.json import Json, canonical
 from setia.platform.vault import vault
 
 NOBODY: Final = UUID(int=0)

@@ -17,7 +17,7 @@ from setia.members.actions.lock_lookups import count_waiting, lock_existing_look
 from setia.members.waiting import Waiting, open_waiting
 from setia.platform import audit
 from setia.platform.access.principal import Principal
-from setia.platform.arrays import blobs, texts
+from setia.platform.arrays import BinaryArray, blobs, texts
 from setia.platform.connection import RawCursor, outermost, raw_cursor
 from setia.platform.vault import SealBrokenError
 
@@ -127,7 +127,7 @@ def _report(cursor: RawCursor, problems: Mapping[_Row, str], *, acting: Principa
         )
 
 
-def _columns(rows: Iterable[_Row]) -> list[str]:
+def _columns(rows: Iterable[_Row]) -> list[BinaryArray]:
     ordered = list(rows)
     blinds = blobs(blind for blind, _, _ in ordered)
     return [blinds, texts(source for _, source, _ in ordered), texts(key for _, _, key in ordered)]

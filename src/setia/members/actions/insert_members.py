@@ -14,7 +14,7 @@ from setia.members.enrolments import Enrolment
 from setia.members.identities import Identity, IdentityKind
 from setia.members.member_numbers import new_member_number
 from setia.members.queries import blind_of, identity_field
-from setia.platform.arrays import blobs, ints, plain, texts
+from setia.platform.arrays import blobs, ints, texts, uuids
 from setia.platform.connection import RawCursor
 from setia.platform.vault import MemberKey, vault
 
@@ -64,7 +64,7 @@ def insert_members(
 ) -> dict[UUID, str]:
     """Write the newcomers and give the member numbers that they got, by member id."""
     numbers = _take_numbers(cursor, [newcomer.member_id for newcomer in newcomers])
-    ids = plain(newcomer.member_id for newcomer in newcomers)
+    ids = uuids(newcomer.member_id for newcomer in newcomers)
     asked = [newcomer.asked for newcomer in newcomers]
     joined = [now_us if request.joined_us is None else request.joined_us for request in asked]
     languages, countries = (r.language for r in asked), (r.country for r in asked)
@@ -98,7 +98,7 @@ def insert_identities(
     cursor.execute(
         _INSERT_IDENTITIES,
         [
-            plain(key.member_id for key, _, _ in identities),
+            uuids(key.member_id for key, _, _ in identities),
             blobs(blind for _, blind, _ in identities),
             texts(identity.kind for _, _, identity in identities),
             blobs(
@@ -119,7 +119,7 @@ def _insert_personal(cursor: RawCursor, newcomers: Iterable[Newcomer]) -> None:
     cursor.execute(
         _INSERT_PERSONAL,
         [
-            plain(key.member_id for key, _, _ in values),
+            uuids(key.member_id for key, _, _ in values),
             texts(name for _, name, _ in values),
             blobs(key.seal(name, text) for key, name, text in values),
         ],
@@ -138,7 +138,7 @@ def _take_numbers(cursor: RawCursor, member_ids: Sequence[UUID]) -> dict[UUID, t
         if not drawn:
             return taken
         ordered = sorted(drawn)
-        cursor.execute(_TAKE_NUMBERS, [blobs(ordered), plain(drawn[b][1] for b in ordered)])
+        cursor.execute(_TAKE_NUMBERS, [blobs(ordered), uuids(drawn[b][1] for b in ordered)])
         taken |= {member_id: (blind, drawn[blind][0]) for blind, member_id in cursor}
     raise RuntimeError(
         f"{_NUMBER_DRAWS} draws gave no free member number for some of {len(member_ids)} members; "

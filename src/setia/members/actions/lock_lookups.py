@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from setia.members.queries import Lookup
-from setia.platform.arrays import blobs, ints, plain
+from setia.platform.arrays import blobs, ints, uuids
 from setia.platform.connection import RawCursor
 
 _LOCK_TIMEOUT = "SET LOCAL lock_timeout = '10s'"
@@ -78,7 +78,7 @@ def lock_existing_lookups(cursor: RawCursor, blinds: Iterable[bytes]) -> dict[by
 def lead(cursor: RawCursor, members: Mapping[bytes, UUID]) -> None:
     """Make locked lookups lead to their members."""
     if members:
-        cursor.execute(_LEAD, [blobs(members), plain(members.values())])
+        cursor.execute(_LEAD, [blobs(members), uuids(members.values())])
 
 
 def count_waiting(cursor: RawCursor, more: Mapping[bytes, int]) -> None:

@@ -17,7 +17,7 @@ from setia.members.queries import Lookup
 from setia.members.waiting import NOBODY, body_mac, open_waiting, seal_waiting
 from setia.platform import clock
 from setia.platform.access.principal import Principal
-from setia.platform.arrays import blobs, texts
+from setia.platform.arrays import BinaryArray, blobs, texts
 from setia.platform.connection import RawCursor, outermost
 
 MAX_WAITING: Final = 5_000
@@ -124,7 +124,7 @@ def _row(blind: bytes, event: NewEvent) -> _Row:
     return blind, event.source, event.key
 
 
-def _columns(rows: Iterable[_Row]) -> list[str | int]:
+def _columns(rows: Iterable[_Row]) -> list[BinaryArray | int]:
     ordered = list(rows)
     blinds = blobs(blind for blind, _, _ in ordered)
     return [blinds, texts(source for _, source, _ in ordered), texts(key for _, _, key in ordered)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from babel import Locale, UnknownLocaleError, dates, numbers
@@ -19,8 +19,12 @@ from setia.core.engine.zones import UTC, ZoneTable
 from setia.platform.languages.language import Language
 
 EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # wall-clock time of whichever zone is shown
+DAY_US: Final = 86_400_000_000
 COMPACT_FROM: Final = 1_000_000
 MAX_DECIMALS: Final = 6
+REMEMBERED: Final = 10_000
+"""Texts kept of each sort: a page says the same few numbers and days again and again."""
+
 _THOUSANDTH: Final = Decimal("0.001")
 
 
@@ -33,6 +37,24 @@ def locale_of(language: Language, currency: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             continue
     return Locale.parse(language)
+
+
+@lru_cache(REMEMBERED)
+def _number(language: Language, currency: str, number: int, pattern: str) -> str:
+    locale = locale_of(language, currency)
+    return numbers.format_decimal(number, format=pattern or None, locale=locale)
+
+
+@lru_cache(REMEMBERED)
+def _money(language: Language, currency: str, minor: int, decimals: int) -> str:
+    value = Decimal(minor).scaleb(-decimals)
+    return numbers.format_currency(value, currency, locale=locale_of(language, currency))
+
+
+@lru_cache(REMEMBERED)
+def _date(language: Language, currency: str, day: int) -> str:
+    found = date(1970, 1, 1) + timedelta(days=day)
+    return dates.format_date(found, "medium", locale=locale_of(language, currency))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +74,7 @@ class Formats:
 
     def number(self, number: int) -> str:
         """``18,204``."""
-        return numbers.format_decimal(number, locale=self.locale)
+        return _number(self.language, self.currency, number, "")
 
     def compact(self, number: int) -> str:
         """``18,204``, and ``1.92M`` from a million on."""
@@ -62,11 +84,13 @@ class Formats:
 
     def signed(self, number: int) -> str:
         """``+37``, ``-20`` or ``0``."""
-        return numbers.format_decimal(number, format="+#,##0;-#,##0" if number else "0",
-                                      locale=self.locale)  # fmt: skip
+        pattern = "+#,##0;-#,##0" if number else "0"
+        return _number(self.language, self.currency, number, pattern)
 
     def exact(self, number: Fraction) -> str:
         """A fraction as a decimal number when it ends soon, else as ``25/9``."""
+        if number.denominator == 1:
+            return self.number(number.numerator)
         scaled = number * 10**MAX_DECIMALS
         if scaled.denominator != 1:
             return f"{self.number(number.numerator)}/{self.number(number.denominator)}"
@@ -80,12 +104,11 @@ class Formats:
 
     def money(self, minor: int) -> str:
         """An amount of the program's currency."""
-        value = Decimal(minor).scaleb(-self.decimals)
-        return numbers.format_currency(value, self.currency, locale=self.locale)
+        return _money(self.language, self.currency, minor, self.decimals)
 
     def day(self, us: int) -> str:
         """The date of an instant (µs since 1970 UTC) in the program's zone."""
-        return dates.format_date(self._local(us), "medium", locale=self.locale)
+        return _date(self.language, self.currency, self.zone.local_us(us) // DAY_US)
 
     def last_day(self, us: int) -> str:
         """The last date on which what ends at an instant is still there; "" for no end."""

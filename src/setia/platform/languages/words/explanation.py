@@ -99,7 +99,6 @@ EXPLANATION: Final[Words] = {
         nl=Plural(one="nog {n} artikel", other="nog {n} artikelen"),
         de=Plural(one="{n} weiterer Artikel", other="{n} weitere Artikel"),
     ),
-    "why.amount": Message(en="Amount", ms="Amaun", id="Nominal", nl="Bedrag", de="Betrag"),
     "why.asked": Message(
         en="{asked} asked for, {available} could be spent.",
         ms="{asked} diminta, {available} boleh dibelanjakan.",

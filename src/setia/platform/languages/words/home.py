@@ -83,11 +83,11 @@ HOME: Final[Words] = {
         de="{n} davor",
     ),
     "home.ago": Message(
-        en="{n} 30 days ago",
-        ms="{n} 30 hari lalu",
-        id="{n} 30 hari lalu",
-        nl="{n} 30 dagen geleden",
-        de="{n} vor 30 Tagen",
+        en="30 days ago: {n}",
+        ms="30 hari lalu: {n}",
+        id="30 hari yang lalu: {n}",
+        nl="30 dagen geleden: {n}",
+        de="vor 30 Tagen: {n}",
     ),
     "home.none_before": Message(
         en="none before",
@@ -246,7 +246,7 @@ HOME: Final[Words] = {
     "ledger.counted": Message(
         en="In the figures above",
         ms="Dalam angka di atas",
-        id="Dalam angka di atas",
+        id="Sudah masuk angka di atas",
         nl="In de cijfers hierboven",
         de="In den Zahlen oben",
     ),
@@ -289,7 +289,7 @@ HOME: Final[Words] = {
     "empty.title": Message(
         en="Nothing is here yet",
         ms="Belum ada apa-apa di sini",
-        id="Belum ada apa-apa di sini",
+        id="Di sini belum ada apa-apa",
         nl="Hier is nog niets",
         de="Hier ist noch nichts",
     ),

@@ -16,7 +16,6 @@ SHELL: Final[Words] = {
         nl="Naar de inhoud",
         de="Zum Inhalt",
     ),
-    "shell.home": Message(en="Home", ms="Laman utama", id="Beranda", nl="Start", de="Start"),
     "shell.language": Message(en="Language", ms="Bahasa", id="Bahasa", nl="Taal", de="Sprache"),
     "shell.search": Message(
         en="Find a member",

@@ -101,7 +101,7 @@ STATEMENT: Final[Words] = {
         de="Noch ist nichts geschehen. Der erste Einkauf erscheint hier.",
     ),
     "statement.older": Message(
-        en="Older", ms="Lebih lama", id="Lebih lama", nl="Ouder", de="Ältere"
+        en="Older", ms="Terdahulu", id="Lebih lama", nl="Ouder", de="Ältere"
     ),
     "statement.newest": Message(
         en="Newest", ms="Terbaharu", id="Terbaru", nl="Nieuwste", de="Neueste"
@@ -144,7 +144,7 @@ STATEMENT: Final[Words] = {
     "event.also_corrected": Message(
         en="and {points} put right",
         ms="dan {points} dibetulkan",
-        id="dan {points} dibetulkan",
+        id="dan {points} dikoreksi",
         nl="en {points} rechtgezet",
         de="und {points} berichtigt",
     ),
@@ -229,7 +229,7 @@ STATEMENT: Final[Words] = {
         en="not sealed yet", ms="belum dimeterai", id="belum disegel", nl="nog niet verzegeld",
         de="noch nicht versiegelt",
     ),
-    "facts.channel": Message(en="Channel", ms="Saluran", id="Saluran", nl="Kanaal", de="Kanal"),
+    "facts.channel": Message(en="Channel", ms="Saluran", id="Kanal", nl="Kanaal", de="Kanal"),
     "demo.title": Message(
         en="Record a purchase",
         ms="Rekodkan pembelian",
