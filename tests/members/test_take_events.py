@@ -69,8 +69,8 @@ def test_what_waited_is_recorded_at_enrolment_as_it_was_sent(kopi: DatabaseUrls)
     siti = member(email("siti"))
     found = rows(
         kopi,
-        "SELECT member_id, kind, occurred_us, source, key, payload::json, principal, origin FROM event"
-        " ORDER BY key",
+        "SELECT member_id, kind, occurred_us, source, key, payload::json, principal, origin"
+        " FROM event ORDER BY key",
     )
     payload = {"amount": 1_850, "channel": "app"}
     sent = (siti, "purchase", HAPPENED_US, "till")

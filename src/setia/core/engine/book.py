@@ -1,14 +1,16 @@
 """The versions of a program in force over time, deciding one event or a whole history.
 
-The version in force when an event happened decides it; what falls due by itself follows the version
-in force at that instant. Everything here is a function of versions, events with their facts, and the
-state handed in (I12); a history folds to the same state whatever order it arrived in (I8).
+The version in force when an event happened decides it; what falls due by itself follows the
+version in force at that instant. Everything here is a function of versions, events with their
+facts, and the state handed in (I12); a history folds to the same state whatever order it arrived
+in (I8).
 """
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from setia.core.engine.build import Functions, interpret
 from setia.core.engine.encode import Encoder, Payload
@@ -51,6 +53,15 @@ class Decision:
     facts: list[int]
 
 
+class Sizes(NamedTuple):
+    """Where the facts stand in a row, how many, and the sizes of the scratch buffers."""
+
+    facts_at: int
+    n_facts: int
+    why: int
+    work: int
+
+
 @dataclass(frozen=True)
 class Version:
     """One published version, ready to decide from `effective_us` on."""
@@ -77,6 +88,17 @@ class Version:
         return Encoder(self.program, self.layout, self.zone)
 
     @cached_property
+    def sizes(self) -> "Sizes":
+        """What deciding one event needs to know of the layout, worked out once."""
+        rules = len(self.program.rules)
+        return Sizes(
+            self.layout.facts_at,
+            self.layout.n_facts,
+            8 + 3 * rules + len(self.layout.slots),
+            2 * rules,
+        )
+
+    @cached_property
     def budgets(self) -> tuple[str, ...]:
         """Allotment ids in the order of the engine's `left`."""
         return tuple(f"budget:{budget.id}" for budget in self.program.budgets)
@@ -96,14 +118,22 @@ class Book:
 
     versions: tuple[Version, ...]
     _starts: tuple[int, ...] = field(init=False)
+    _spare: int = field(init=False)
 
     def __post_init__(self) -> None:
         starts = tuple(version.effective_us for version in self.versions)
         if not starts or list(starts) != sorted(set(starts)):
             raise ValueError("a book needs versions whose instants rise")
         object.__setattr__(self, "_starts", starts)
+        # One event adds at most a bucket to each series and repays or takes from what is there.
+        object.__setattr__(self, "_spare", 2 * len(self.newest.layout.series) + 4)
 
-    @property
+    @cached_property
+    def by_number(self) -> Mapping[int, Version]:
+        """The versions by number."""
+        return {version.number: version for version in self.versions}
+
+    @cached_property
     def newest(self) -> Version:
         """The version with every slot there is."""
         return self.versions[-1]
@@ -126,31 +156,34 @@ class Book:
     def decide(self, state: list[int], event: Happened, left: dict[str, int]) -> Decision:
         """Advance the state to the event and apply it; takes what it claims out of `left`.
 
-        The state is changed in place. Raises Unfit before changing anything.
+        The state is changed in place; an event that is set aside changes nothing, not even by what
+        falls due before it. Raises Unfit before changing anything.
         """
         version = self.at(event.at_us)
-        layout = version.layout
+        sizes = version.sizes
         lines: list[int] = []
-        facts = event.facts
-        if facts is not None:
-            facts = [*facts, *([0] * (layout.n_facts - len(facts)))]
-        row = version.encoder.row(event.kind, event.at_us, event.payload, lines, facts)
+        row = version.encoder.row(event.kind, event.at_us, event.payload, lines, event.facts)
         out = self._room(state)
+        before = None
         if state[DUE] <= event.at_us:
+            before = state[:]
             self.advance(state, event.at_us, out)
         remaining = [left.get(name, 0) for name in version.budgets]
-        rules = version.program.rules
-        why = [0] * (8 + 3 * len(rules) + len(layout.slots))
-        work = [0] * (2 * len(rules))
+        why, work = [0] * sizes.why, [0] * sizes.work
         code = version.functions.decide(state, row, 0, lines, remaining, out, why, work)
-        left.update(zip(version.budgets, remaining, strict=True))
+        if remaining:
+            left.update(zip(version.budgets, remaining, strict=True))
+        if code == SET_ASIDE:
+            out[0] = 0
+            if before is not None:
+                state[:] = before
         return Decision(
-            outcome=OUTCOMES[code],
-            reason=_reason(code, event.kind),
-            version=version.number,
-            postings=out[1 : 1 + FIELDS * out[0]],
-            why=why[1 : why[0]],
-            facts=row[layout.facts_at : layout.fields_at],
+            OUTCOMES[code],
+            _reason(code, event.kind),
+            version.number,
+            out[1 : 1 + FIELDS * out[0]],
+            why[1 : why[0]],
+            row[sizes.facts_at : sizes.facts_at + sizes.n_facts],
         )
 
     def fold(self, events: Iterable[Happened], to_us: int) -> tuple[list[int], Totals]:
@@ -176,7 +209,7 @@ class Book:
 
     def _room(self, state: list[int]) -> list[int]:
         """Make room in a state for what one event can add; an empty posting buffer for it."""
-        most = state[2] + 2 * len(self.newest.layout.series) + 4
+        most = state[2] + self._spare
         missing = HEAD + state[1] + BUCKET * most - len(state)
         if missing > 0:
             state.extend([0] * missing)

@@ -5,9 +5,9 @@ arrays, lives in a file named by the hash of its content and is loaded from Numb
 file has been compiled before. There is one source text for both (I20).
 """
 
+import ast
 import importlib.util
-import os
-from collections.abc import Callable, MutableSequence, Sequence
+from collections.abc import Callable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,12 +18,19 @@ from setia.core.engine.generate import digest
 Ints = MutableSequence[int]
 
 DAYS_REMEMBERED: Final = 4_096
-"""Calendar answers an interpreted engine keeps: pure functions of a day, so only memory is at stake."""
+"""Calendar answers an interpreted engine keeps: functions of a day, so only memory is at stake."""
+
+MAX_WRITERS: Final = 1_000
+"""How many scratch files of others, dead ones included, may stand where a compiled form goes."""
 
 _HEADER: Final = '''"""Generated; one program's engine, compiled."""
 
 import numpy
-from numba import njit as _njit
+from numba import boolean as _bool, int64 as _int, njit as _njit
+from numba.types import Array as _Array
+
+_ROW = _Array(_int, 1, "C")
+_TABLE = _Array(_int, 1, "C", readonly=True)
 
 
 def row(values):
@@ -31,6 +38,16 @@ def row(values):
 
 
 '''
+
+
+_NUMBA_TYPES: Final = {
+    "int": "_int",
+    "bool": "_bool",
+    "list[int]": "_ROW",
+    "tuple[int, ...]": "_TABLE",
+}
+_ENTRIES: Final = frozenset({"decide", "advance", "fold"})
+"""What Python itself calls; the rest is only called from there."""
 
 
 class Decide(Protocol):
@@ -46,11 +63,31 @@ class Decide(Protocol):
         out: Ints,
         why: Ints,
         work: Ints,
-    ) -> int: ...
+    ) -> int:
+        """Advance the state to the event and apply it; the outcome's code."""
+
+
+class Fold(Protocol):
+    """``fold(rows, starts, tos, lines, s, left, out, why, work, states, ends) -> ints written``."""
+
+    def __call__(
+        self,
+        rows: Ints,
+        starts: Ints,
+        tos: Ints,
+        lines: Ints,
+        s: Ints,
+        left: Ints,
+        out: Ints,
+        why: Ints,
+        work: Ints,
+        states: Ints,
+        ends: Ints,
+    ) -> int:
+        """Lay the state of every holder end to end in `states`, its end in `ends`."""
 
 
 Advance = Callable[[Ints, Ints, int], None]
-Fold = Callable[..., int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +114,63 @@ def compiled(source: str, directory: Path, *, boundscheck: bool = False) -> Func
 
     Takes seconds the first time, a fraction of one later. Never call it in a live worker.
     """
-    checked = source.replace("\ndef ", f"\n@_njit(cache=True, boundscheck={boundscheck})\ndef ")
-    text = _HEADER + checked
+    return _functions(compiled_names(source, directory, boundscheck=boundscheck))
+
+
+def compiled_names(
+    source: str, directory: Path, *, boundscheck: bool = False
+) -> Mapping[str, object]:
+    """As `compiled`, for a source with functions of the caller's own behind it: every name.
+
+    Functions whose arguments have types are compiled at once, the others when they are called.
+    """
+    text = _HEADER + _decorated(source, boundscheck=boundscheck)
     name = f"setia_engine_{digest(text)}"
-    path = directory / f"{name}.py"
+    path = directory.joinpath(f"{name}.py")
     if not path.exists():
         directory.mkdir(parents=True, exist_ok=True)
-        scratch = path.with_suffix(f".{os.getpid()}.new")
-        scratch.write_text(text)
-        scratch.replace(path)
+        _write(path, text)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise RuntimeError(f"{path} can't be loaded as a module")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return _functions(vars(module))
+    return vars(module)
 
 
-def _functions(namespace: dict[str, object]) -> Functions:
+def _decorated(source: str, *, boundscheck: bool) -> str:
+    """The source with a decorator on each function, and its one signature where it states types.
+
+    Without a signature, Numba compiles a function once for each constant that it is called with.
+    """
+    lines = source.splitlines()
+    for node in reversed(ast.parse(source).body):
+        if isinstance(node, ast.FunctionDef):
+            options = f"cache=True, boundscheck={boundscheck}"
+            notes = [ast.unparse(arg.annotation) for arg in node.args.args if arg.annotation]
+            if notes and len(notes) == len(node.args.args):
+                signature = ", ".join(_NUMBA_TYPES[note] for note in notes)
+                wrapped = node.name in _ENTRIES
+                options = f"({signature},), {options}, no_cpython_wrapper={not wrapped}"
+            lines.insert(node.lineno - 1, f"@_njit({options})")
+    return "\n".join(lines) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    """Put a whole file in place at once; each of several writers has a scratch file of its own."""
+    for number in range(MAX_WRITERS):
+        scratch = path.with_suffix(f".{number}.new")
+        try:
+            with scratch.open("x", encoding="utf-8") as file:
+                file.write(text)
+        except FileExistsError:
+            continue
+        scratch.replace(path)
+        return
+    raise RuntimeError(f"{MAX_WRITERS} scratch files stand beside {path}; remove *.new there")
+
+
+def _functions(namespace: Mapping[str, object]) -> Functions:
     return Functions(
         cast("Decide", namespace["decide"]),
         cast("Advance", namespace["advance"]),

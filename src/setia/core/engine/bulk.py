@@ -1,10 +1,11 @@
 """Folds many holders at once: rows laid end to end, one call of the generated fold.
 
-The same function runs interpreted on lists or compiled on int64 arrays (I20). For histories that one
-version decides; where several do, the book folds event by event.
+The same function runs interpreted on lists or compiled on int64 arrays (I20). For histories that
+one version decides; where several do, the book folds event by event.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, cast
 
 from setia.core.engine.book import Happened, Version
@@ -29,14 +30,17 @@ class Rows:
         self._n_events = 0
 
     def add(self, events: Sequence[Happened], to_us: int) -> None:
-        """Append one holder's events, in any order; its state will be advanced to `to_us`."""
-        layout = self._version.layout
+        """Append one holder's events, in any order; its state will be advanced to `to_us`.
+
+        An event without facts counts as one to which nothing was granted. Raises Unfit, having
+        appended nothing.
+        """
+        encoder = self._version.encoder
+        flat: list[int] = []
         for event in sorted(events, key=Happened.order):
-            given = event.facts or ()
-            facts = [*given, *([0] * (layout.n_facts - len(given)))]
-            self._flat += self._version.encoder.row(
-                event.kind, event.at_us, event.payload, self._lines, facts
-            )
+            facts = event.facts or ()
+            flat += encoder.row(event.kind, event.at_us, event.payload, self._lines, facts)
+        self._flat += flat
         self._n_events += len(events)
         self._starts.append(self._n_events)
         self._tos.append(to_us)
@@ -47,18 +51,23 @@ class Rows:
         n = len(self._tos)
         room = n * (HEAD + len(layout.slots)) + BUCKET * len(layout.series) * self._n_events
         states, ends = _ints([0] * room, arrays), _ints([0] * n, arrays)
+        state, left, out, why, work = _buffers(self._version, layout, arrays)
         functions.fold(
             _ints(self._flat or [0], arrays),
             _ints(self._starts, arrays),
             _ints(self._tos, arrays),
             _ints(self._lines or [0], arrays),
-            *_buffers(self._version, layout, arrays),
+            state,
+            left,
+            out,
+            why,
+            work,
             states,
             ends,
         )
         flat = [int(value) for value in states[: int(ends[-1])]] if n else []
         bounds = [0, *(int(end) for end in ends)]
-        return [flat[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+        return [flat[start:end] for start, end in pairwise(bounds)]
 
 
 def _buffers(version: Version, layout: Layout, arrays: bool) -> tuple[Ints, ...]:  # noqa: FBT001
@@ -77,6 +86,6 @@ def _buffers(version: Version, layout: Layout, arrays: bool) -> tuple[Ints, ...]
 def _ints(values: list[int], arrays: bool) -> Ints:  # noqa: FBT001
     if not arrays:
         return values
-    import numpy  # noqa: PLC0415  # Only the compiled form needs it, and it is slow to import.
+    import numpy as np  # Only the compiled form needs it, and it is slow to import.
 
-    return cast("Ints", numpy.array(values, dtype=numpy.int64))
+    return cast("Ints", np.array(values, dtype=np.int64))

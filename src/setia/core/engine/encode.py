@@ -1,15 +1,14 @@
 """From an event's payload to the row of integers that the engine reads.
 
-Text becomes a code of the version's own dictionary, wall-clock fields come from the pinned zone, and
-what the event does not carry becomes the one absent value. Rows are made afresh for every version and
-never stored. A payload of the wrong form is refused here, before anything is locked.
+Text becomes a code of the version's own dictionary, wall-clock fields come from the pinned zone,
+and what the event does not carry becomes the one absent value. Rows are made afresh for every
+version and never stored. A payload of the wrong form is refused here, before anything is changed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import cast
 
 from setia.core.engine.layout import KINDS, RANKS, Layout
-from setia.core.engine.limits import ABSENT, MAX_AMOUNT
+from setia.core.engine.limits import ABSENT, MAX_AMOUNT, MAX_ITEMS
 from setia.core.engine.zones import ZoneTable
 from setia.core.expressions.fields import Field
 from setia.core.program.document import Program
@@ -30,7 +29,6 @@ class Encoder:
         self._program = program
         self._layout = layout
         self._zone = zone
-        self._facts = [0] * layout.n_facts
         self._wallets = {wallet.id: place for place, wallet in enumerate(program.wallets)}
         self._readers = tuple(self._reader(one) for one in layout.event_fields)
         self._item_readers = tuple(self._reader(one) for one in layout.item_fields)
@@ -41,7 +39,7 @@ class Encoder:
         """One event as a row; its items are appended to `lines`.
 
         facts: what was decided outside the state when the event was recorded; None: decide now.
-        Raises Unfit.
+        Raises Unfit, and ValueError for more facts than this version ever makes.
         """
         start = len(lines)
         if kind == "purchase":
@@ -55,7 +53,16 @@ class Encoder:
             raise Unfit(f"kind: {kind!r} is not known; use one of {', '.join(list(KINDS)[1:])}")
         given = 0 if facts is None else 1
         head = [KINDS[kind], at_us, RANKS[kind], start, n_lines, given]
-        return [*head, *(self._facts if facts is None else facts), first, second, *values]
+        return [*head, *self._facts(facts or ()), first, second, *values]
+
+    def _facts(self, facts: Sequence[int]) -> list[int]:
+        missing = self._layout.n_facts - len(facts)
+        if missing < 0:
+            raise ValueError(
+                f"{len(facts)} facts, but this version makes {self._layout.n_facts}; the event was"
+                " decided by another version"
+            )
+        return [*facts, *([0] * missing)]
 
     def _wallet(self, payload: Payload) -> int:
         name = payload.get("wallet")
@@ -69,7 +76,11 @@ class Encoder:
         currency = payload.get("currency", self._program.currency)
         if currency != self._program.currency:
             raise Unfit(f"currency: {currency!r}; this program takes {self._program.currency}")
-        items = cast("Sequence[object]", payload.get("items") or ())
+        items = payload.get("items")
+        if items is None:
+            return 0
+        if not isinstance(items, list | tuple) or len(items) > MAX_ITEMS:
+            raise Unfit(f"items: must be a list of at most {MAX_ITEMS} objects")
         total = 0
         for place, item in enumerate(items):
             if not isinstance(item, Mapping):
@@ -77,7 +88,7 @@ class Encoder:
             amount = _whole(item, "amount", -MAX_AMOUNT, f"items[{place}].")
             total += abs(amount)
             lines.append(amount)
-            lines.extend(read(item, 0) for read in self._item_readers)
+            lines.extend([read(item, 0) for read in self._item_readers])
         if total > MAX_AMOUNT:
             raise Unfit(f"items: amounts add up to {total}; at most {MAX_AMOUNT} in one event")
         return len(items)
@@ -92,7 +103,8 @@ class Encoder:
         return lambda payload, _: _optional_whole(payload, field.key)
 
     def _text_reader(self, field: Field) -> Callable[[Payload, int], int]:
-        codes = {text: code for (name, text), code in self._layout.codes.items() if name == field.name}
+        known = self._layout.codes.items()
+        codes = {text: code for (name, text), code in known if name == field.name}
         key = field.key
 
         def read(payload: Payload, _: int) -> int:

@@ -1,11 +1,11 @@
 """The hand-written library under every compiled program: buckets, windows, calendar, allocation.
 
-Its functions use the subset that runs unchanged interpreted on lists of Python ints and compiled on
-int64 arrays: indexing, comparison, integer arithmetic, ``while``. They know nothing of a program;
-generated code calls them with slot numbers. State is one flat sequence
-``[layout, n_slots, n_buckets, n_holds, slots…, buckets…, holds…]``; buckets stand sorted by
-(expires, series, month, funder), which is the burn order within a series (I7, I8) and puts what
-falls due first in front. A rolling window is a series of buckets that fall out by expiring.
+Its functions use the subset that runs unchanged interpreted on lists of Python ints and compiled
+on int64 arrays: indexing, comparison, integer arithmetic, ``while``, and `move`. They know nothing
+of a program; generated code calls them with slot numbers. State is one flat sequence ``[layout,
+n_slots, n_buckets, n_holds, slots…, buckets…, holds…]``; buckets stand sorted by (expires, series,
+month, funder), which is the burn order within a series (I7, I8) and puts what falls due first in
+front. A rolling window is a series of buckets that fall out by expiring.
 
 The text of this module is copied in front of the generated source; nothing is imported here.
 """
@@ -26,7 +26,7 @@ GIVEN, LIMITED, NO_BUDGET = 1, 2, 3
 # fmt: on
 
 
-def local_us(us, zone_at, zone_offset):
+def local_us(us: int, zone_at: tuple[int, ...], zone_offset: tuple[int, ...]) -> int:
     """The wall-clock reading of an instant, µs since 1970 local, by a table of transitions."""
     low = 0
     high = len(zone_at)
@@ -39,7 +39,7 @@ def local_us(us, zone_at, zone_offset):
     return us + zone_offset[low - 1]
 
 
-def instant_us(day, zone_at, zone_offset):
+def instant_us(day: int, zone_at: tuple[int, ...], zone_offset: tuple[int, ...]) -> int:
     """The first instant of a local day (days since 1970): its midnight, or the end of its gap."""
     wall = day * DAY_US
     before = wall - (local_us(wall - DAY_US, zone_at, zone_offset) - (wall - DAY_US))
@@ -59,7 +59,7 @@ def instant_us(day, zone_at, zone_offset):
     return zone_at[k]
 
 
-def month_of(day):
+def month_of(day: int) -> int:
     """Months since year 0 of a day since 1970 (proleptic Gregorian; Hinnant's civil_from_days)."""
     z = day + 719468
     era = z // 146097
@@ -73,7 +73,7 @@ def month_of(day):
     return (year + 1) * 12 + mp - 10
 
 
-def first_day(month):
+def first_day(month: int) -> int:
     """The day since 1970 on which a month (since year 0) begins."""
     year = month // 12
     m = month - year * 12 + 1
@@ -89,7 +89,7 @@ def first_day(month):
     return era * 146097 + doe - 719468
 
 
-def months_later(day, months):
+def months_later(day: int, months: int) -> int:
     """The same day of the month, so many months later; the month's last day when it has no such."""
     month = month_of(day)
     within = day - first_day(month)
@@ -100,7 +100,13 @@ def months_later(day, months):
     return start + within
 
 
-def expires_us(day, months, to_month_end, zone_at, zone_offset):
+def expires_us(
+    day: int,
+    months: int,
+    to_month_end: bool,  # noqa: FBT001  # Compiled code takes no keywords.
+    zone_at: tuple[int, ...],
+    zone_offset: tuple[int, ...],
+) -> int:
     """When points of a local day end: after the same day `months` later, or after that month."""
     if months == 0:
         return NEVER
@@ -109,7 +115,18 @@ def expires_us(day, months, to_month_end, zone_at, zone_offset):
     return instant_us(months_later(day, months) + 1, zone_at, zone_offset)
 
 
-def post(out, wallet, source, target, expires, month, funder, effective, cause, amount):
+def post(
+    out: list[int],
+    wallet: int,
+    source: int,
+    target: int,
+    expires: int,
+    month: int,
+    funder: int,
+    effective: int,
+    cause: int,
+    amount: int,
+) -> None:
     """Append one posting; every amount is positive (I1)."""
     p = 1 + out[0] * POSTING
     out[p] = wallet
@@ -124,7 +141,15 @@ def post(out, wallet, source, target, expires, month, funder, effective, cause, 
     out[0] += 1
 
 
-def seek(s, expires, series, month, funder):
+def move(target: list[int], to: int, source: list[int], start: int, end: int) -> None:
+    """Copy a stretch of integers to another place, also where the two overlap.
+
+    The only slices: a loop is slow when interpreted, and each slice costs seconds of compiling.
+    """
+    target[to : to + end - start] = source[start:end]
+
+
+def seek(s: list[int], expires: int, series: int, month: int, funder: int) -> int:
     """The flat place of the first bucket that does not come before this key."""
     base = HEAD + s[SLOTS]
     low = 0
@@ -147,8 +172,10 @@ def seek(s, expires, series, month, funder):
     return base + BUCKET * low
 
 
-def put(s, total, expires, series, month, funder, amount):
-    """Add an amount to its bucket, making the bucket when there is none; `total` is its sum slot."""
+def put(
+    s: list[int], total: int, expires: int, series: int, month: int, funder: int, amount: int
+) -> None:
+    """Add an amount to its bucket, making it when there is none; `total` is its sum slot."""
     p = seek(s, expires, series, month, funder)
     end = HEAD + s[SLOTS] + BUCKET * s[BUCKETS]
     same = (
@@ -161,10 +188,7 @@ def put(s, total, expires, series, month, funder, amount):
     if same:
         s[p + 4] += amount
     else:
-        q = end - 1
-        while q >= p:
-            s[q + BUCKET] = s[q]
-            q -= 1
+        move(s, p + BUCKET, s, p, end)
         s[p] = expires
         s[p + 1] = series
         s[p + 2] = month
@@ -172,59 +196,71 @@ def put(s, total, expires, series, month, funder, amount):
         s[p + 4] = amount
         s[BUCKETS] += 1
     s[total] += amount
-    if expires < s[DUE]:
+    if expires < s[DUE]:  # noqa: PLR1730  # min() is a call, and slower when interpreted.
         s[DUE] = expires
 
 
-def close_gaps(s):
-    """Drop every bucket that holds nothing, keeping the order."""
+def close_gaps(s: list[int], touched: int) -> None:
+    """Drop the buckets that hold nothing among the first `touched`, keeping the order."""
     base = HEAD + s[SLOTS]
     kept = 0
     k = 0
-    while k < s[BUCKETS]:
+    while k < touched:
         p = base + BUCKET * k
         if s[p + 4] > 0:
-            q = base + BUCKET * kept
-            if q != p:
-                s[q] = s[p]
-                s[q + 1] = s[p + 1]
-                s[q + 2] = s[p + 2]
-                s[q + 3] = s[p + 3]
-                s[q + 4] = s[p + 4]
+            if kept < k:
+                move(s, base + BUCKET * kept, s, p, p + BUCKET)
             kept += 1
         k += 1
-    s[BUCKETS] = kept
+    dropped = touched - kept
+    if dropped > 0:
+        end = base + BUCKET * s[BUCKETS]
+        move(s, base + BUCKET * kept, s, base + BUCKET * touched, end)
+        s[BUCKETS] -= dropped
 
 
-def expire(s, out, at, wallets, totals):
+def expire(
+    s: list[int], out: list[int], at: int, wallets: tuple[int, ...], totals: tuple[int, ...]
+) -> None:
     """End every bucket due by `at`; those of a wallet (not -1) post to `expired`."""
     base = HEAD + s[SLOTS]
     k = 0
     while k < s[BUCKETS] and s[base + BUCKET * k] <= at:
         p = base + BUCKET * k
+        ends = s[p]
         series = s[p + 1]
+        wallet = wallets[series]
         amount = s[p + 4]
-        if wallets[series] >= 0:
-            post(out, wallets[series], AVAILABLE, EXPIRED, s[p], s[p + 2], s[p + 3], s[p], EXPIRE, amount)
+        if wallet >= 0:
+            post(out, wallet, AVAILABLE, EXPIRED, ends, s[p + 2], s[p + 3], ends, EXPIRE, amount)
         s[totals[series]] -= amount
         s[p + 4] = 0
         k += 1
-    if k > 0:
-        close_gaps(s)
+    close_gaps(s, k)
 
 
-def first_due(s):
+def first_due(s: list[int]) -> int:
     """When the first bucket ends, NEVER when there is none."""
     if s[BUCKETS] > 0:
         return s[HEAD + s[SLOTS]]
     return NEVER
 
 
-def earn(s, out, series, total, debt, expires, month, amount, at):
+def earn(
+    s: list[int],
+    out: list[int],
+    series: int,
+    total: int,
+    debt: int,
+    expires: int,
+    month: int,
+    amount: int,
+    at: int,
+) -> None:
     """Issue points into a lot; a debt is repaid first, from that very lot (I2)."""
     post(out, series, ISSUED, AVAILABLE, expires, month, 0, at, EARN, amount)
     repaid = s[debt]
-    if repaid > amount:
+    if repaid > amount:  # noqa: PLR1730  # min() is a call, and slower when interpreted.
         repaid = amount
     if repaid > 0:
         post(out, series, AVAILABLE, DEBT, expires, month, 0, at, REPAY, repaid)
@@ -233,7 +269,9 @@ def earn(s, out, series, total, debt, expires, month, amount, at):
         put(s, total, expires, series, month, 0, amount - repaid)
 
 
-def take(s, out, series, total, debt, amount, at):
+def take(
+    s: list[int], out: list[int], series: int, total: int, debt: int, amount: int, at: int
+) -> None:
     """Spend from lots in burn order; what they can't cover becomes debt (only after the fact)."""
     base = HEAD + s[SLOTS]
     left = amount
@@ -242,7 +280,7 @@ def take(s, out, series, total, debt, amount, at):
         p = base + BUCKET * k
         if s[p + 1] == series:
             part = s[p + 4]
-            if part > left:
+            if part > left:  # noqa: PLR1730  # min() is a call, and slower when interpreted.
                 part = left
             post(out, series, AVAILABLE, SPENT, s[p], s[p + 2], s[p + 3], at, SPEND, part)
             s[p + 4] -= part
@@ -252,24 +290,31 @@ def take(s, out, series, total, debt, amount, at):
     if left > 0:
         post(out, series, DEBT, SPENT, 0, 0, 0, at, SPEND, left)
         s[debt] += left
-    close_gaps(s)
+    close_gaps(s, k)
 
 
-def limited(s, day_slot, used_slot, day, most, points):
-    """What is left of a daily limit for these points; counting is done by `count`."""
+def limited(s: list[int], day_slot: int, used_slot: int, day: int, most: int, points: int) -> int:
+    """How many of these points a daily limit lets through; never below 0.
+
+    More than `most` can have been used: a refold keeps every grant that was made when the day
+    looked different. The caller counts what it gives.
+    """
     if s[day_slot] != day:
         s[day_slot] = day
         s[used_slot] = 0
     room = most - s[used_slot]
+    if room < 0:
+        return 0
     if points > room:
         return room
     return points
 
 
-def allocate(work, first, n, denominator, total):
-    """Split `total` over n scaled shares by largest remainder, ties to the first; sums exactly (I17).
+def allocate(work: list[int], first: int, n: int, denominator: int, total: int) -> None:
+    """Split `total` over n scaled shares by largest remainder, ties to the first (I17).
 
     work[first + 2k] holds share k scaled by `denominator` and is replaced by its whole points.
+    `total` is the shares' exact sum, rounded.
     """
     left = total
     p = first
@@ -294,7 +339,7 @@ def allocate(work, first, n, denominator, total):
         p += 2
 
 
-def explain(work, first, n, why):
+def explain(work: list[int], first: int, n: int, why: list[int]) -> None:
     """Append (rule, code, points) for every rule that gave something or was held back."""
     k = 0
     while k < n:
@@ -306,15 +351,3 @@ def explain(work, first, n, why):
             why[p + 2] = work[first + 2 * k]
             why[0] = p + 3
         k += 1
-
-
-def basis(lines, start, count, width, place, wanted):
-    """The sum of the amounts of items whose mark at `place` equals `wanted`."""
-    amount = 0
-    k = 0
-    while k < count:
-        p = start + k * width
-        if lines[p + place] == wanted:
-            amount += lines[p]
-        k += 1
-    return amount

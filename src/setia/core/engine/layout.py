@@ -1,18 +1,18 @@
 """Where everything of a program lives in the engine's flat state and rows.
 
-Slots and series are append-only: a name keeps its number in every later version, so the state of an
-older version is padded with new slots, never migrated. Rules, fields and facts are numbered for one
-version only, since rows are made afresh from the event each time.
+Slots, series and the levels of a tier set are append-only: a name keeps its number in every later
+version, so the state of an older version is padded with new slots, never migrated. Rules, fields
+and facts are numbered for one version only, since rows are made afresh from the event each time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from setia.core.expressions.emit import fields_of
 from setia.core.expressions.fields import Field
 from setia.core.expressions.nodes import AllOf, AnyOf, Compare, Node, Not, OneOf
-from setia.core.program.document import Program
+from setia.core.program.document import Program, TierSet
 
 LAYOUT: Final = 1
 FIXED: Final = ("at", "rank", "due", "done")
@@ -23,19 +23,39 @@ ACTS: Final = frozenset({"spend"})
 
 
 @dataclass(frozen=True, slots=True)
+class Ladder:
+    """The levels of one tier set by the code that states keep, and their ranks in this version.
+
+    A level that the version dropped ranks as the highest that stood below it and is still there.
+    """
+
+    levels: tuple[str, ...]
+    ranks: tuple[int, ...]
+
+    def code(self, level: str) -> int:
+        """The number that states keep for a level."""
+        return self.levels.index(level)
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """The numbering of one version. `codes` maps a text field and a literal to its small integer."""
+    """The numbering of one version. `codes` maps a text field and a literal to its integer."""
 
     slots: tuple[str, ...]
     series: tuple[str, ...]
     event_fields: tuple[Field, ...]
     item_fields: tuple[Field, ...]
-    codes: dict[tuple[str, str], int] = field(hash=False)
+    codes: Mapping[tuple[str, str], int] = field(hash=False)
     budget_rules: tuple[int, ...]
+    ladders: Mapping[str, Ladder] = field(hash=False)
 
     def slot(self, name: str) -> int:
         """The flat place of a slot in the state."""
         return 4 + self.slots.index(name)
+
+    def rank(self, tier_set: str, code: int) -> int:
+        """The place, from the lowest, of the level that a state keeps as `code`."""
+        return self.ladders[tier_set].ranks[code]
 
     @property
     def facts_at(self) -> int:
@@ -77,15 +97,32 @@ def lay_out(program: Program, before: Layout | None = None) -> Layout:
     slots, series = _state_names(program)
     conditions = [node for rule in program.rules for node in (rule.when, rule.items) if node]
     read = {one for node in conditions for one in fields_of(node)}
-    built_in = {"amount", "item.amount"}
+    declared = [one for one in read if one.name not in ("amount", "item.amount")]
+    ladders = dict(before.ladders) if before else {}
+    ladders |= {one.id: _ladder(one, ladders.get(one.id)) for one in program.tiers}
     return Layout(
         slots=_append(before.slots if before else FIXED, slots),
         series=_append(before.series if before else (), series),
-        event_fields=_ordered(one for one in read if one.scope == "event" and one.name not in built_in),
-        item_fields=_ordered(one for one in read if one.scope == "item" and one.name not in built_in),
+        event_fields=_ordered(one for one in declared if one.scope == "event"),
+        item_fields=_ordered(one for one in declared if one.scope == "item"),
         codes=_codes(conditions),
-        budget_rules=tuple(place for place, rule in enumerate(program.ordered_rules) if rule.budget),
+        budget_rules=tuple(k for k, rule in enumerate(program.ordered_rules) if rule.budget),
+        ladders=ladders,
     )
+
+
+def _ladder(tier_set: TierSet, before: Ladder | None) -> Ladder:
+    ranks = {level.id: rank for rank, level in enumerate(tier_set.levels)}
+    old = dict(zip(before.levels, before.ranks, strict=True)) if before else {}
+    levels = _append(tuple(old), ranks)
+
+    def rank(level: str) -> int:
+        if level in ranks:
+            return ranks[level]
+        lower = (ranks[one] for one in old if one in ranks and old[one] <= old[level])
+        return max(lower, default=0)
+
+    return Ladder(levels, tuple(rank(level) for level in levels))
 
 
 def _state_names(program: Program) -> tuple[list[str], list[str]]:

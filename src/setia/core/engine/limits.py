@@ -1,8 +1,8 @@
 """Bounds of everything that the engine computes with.
 
-Amounts, instants and sizes beyond these are refused at the door or set aside whole (I18), which is
-what lets the engine work on 64-bit integers without ever wrapping (I17). Every bound is stated once,
-here, and tested one below, at, and one above.
+Amounts, instants and sizes beyond these are refused at the door or set aside whole (I18), which
+is what lets the engine work on 64-bit integers without ever wrapping (I17). Every bound is stated
+once, here, and tested one below, at, and one above.
 """
 
 from typing import Final

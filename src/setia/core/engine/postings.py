@@ -40,7 +40,7 @@ class Cause(IntEnum):
 
 
 class Posting(NamedTuple):
-    """One movement. wallet: series number; expires_us, month, funder: the lot; effective_us: when."""
+    """One movement. wallet: its series; expires_us, month, funder: the lot; effective_us: when."""
 
     wallet: int
     source: int
@@ -59,18 +59,19 @@ Totals = dict[tuple[int, ...], int]
 def unfold(moves: Sequence[int], amounts: Sequence[int]) -> list[Posting]:
     """The postings of a stored row."""
     return [
-        Posting(*moves[MOVE * k : MOVE * k + MOVE], amount) for k, amount in enumerate(amounts)
+        Posting._make((*moves[MOVE * k : MOVE * k + MOVE], amount))
+        for k, amount in enumerate(amounts)
     ]
 
 
 def add(totals: Totals, postings: Iterable[Sequence[int]], sign: int = 1) -> None:
     """Net postings into totals; a posting and its reversal cancel."""
     for wallet, source, target, *rest, amount in postings:
-        way = sign
-        if source > target:
-            source, target, way = target, source, -sign
-        key = (wallet, source, target, *rest)
-        totals[key] = totals.get(key, 0) + way * amount
+        if source <= target:
+            key, change = (wallet, source, target, *rest), sign * amount
+        else:
+            key, change = (wallet, target, source, *rest), -sign * amount
+        totals[key] = totals.get(key, 0) + change
 
 
 def standing(totals: Totals) -> list[Posting]:
@@ -80,7 +81,7 @@ def standing(totals: Totals) -> list[Posting]:
         amount = totals[key]
         wallet, source, target, *rest = key
         if amount > 0:
-            found.append(Posting(wallet, source, target, *rest, amount))  # type: ignore[call-arg]
+            found.append(Posting._make((wallet, source, target, *rest, amount)))
         elif amount < 0:
-            found.append(Posting(wallet, target, source, *rest, -amount))  # type: ignore[call-arg]
+            found.append(Posting._make((wallet, target, source, *rest, -amount)))
     return found

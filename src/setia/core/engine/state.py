@@ -10,7 +10,8 @@ from array import array
 from collections.abc import Sequence
 from typing import Final
 
-from setia.core.engine.layout import LAYOUT, Layout
+from setia.core.engine.layout import FIXED, LAYOUT, Layout
+from setia.core.engine.limits import MAX_BUCKETS
 
 HEAD: Final = 4
 BUCKET: Final = 5
@@ -45,9 +46,15 @@ def unpack(data: bytes, layout: Layout) -> list[int]:
     if sys.byteorder == "big":
         ints.byteswap()
     state = ints.tolist()
-    if len(state) < HEAD or state[0] != LAYOUT or used(state) != len(state):
+    if len(state) < HEAD or not _whole(state):
         raise BadState(f"{len(state)} integers do not form a state of layout {LAYOUT}")
     return fitted(state, layout)
+
+
+def _whole(state: Sequence[int]) -> bool:
+    """Whether the counts in front add up to the length and none of them is impossible."""
+    counted = len(FIXED) <= state[1] and 0 <= state[2] <= MAX_BUCKETS and state[3] == 0
+    return state[0] == LAYOUT and counted and used(state) == len(state)
 
 
 def fitted(state: list[int], layout: Layout) -> list[int]:

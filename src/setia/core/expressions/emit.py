@@ -19,12 +19,12 @@ Code = Callable[[Field, Value], int]
 def emit(node: Node, place: Place, code: Code) -> str:
     """The condition as one Python expression whose value is a bool."""
     match node:
-        case Compare(field, operator, Field() as other):
-            here, there = place(field), place(other)
-            return f"({here} != {ABSENT} and {there} != {ABSENT} and {here} {operator} {there})"
-        case Compare(field, operator, value):
+        case Compare(field, operator, other):
             here = place(field)
-            return f"({here} != {ABSENT} and {here} {operator} {code(field, value)})"
+            if isinstance(other, Field):
+                there = place(other)
+                return f"({here} != {ABSENT} and {there} != {ABSENT} and {here} {operator} {there})"
+            return f"({here} != {ABSENT} and {here} {operator} {code(field, other)})"
         case OneOf(field, values):
             here = place(field)
             return "(" + " or ".join(f"{here} == {code(field, value)}" for value in values) + ")"

@@ -17,7 +17,7 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One declared field: its name as written, type, scope, and for a choice its values in order."""
+    """One declared field: its name as written, type, scope; for a choice its values in order."""
 
     name: str
     type: FieldType

@@ -5,7 +5,7 @@ operator, and ``is set`` asks for the presence itself.
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, Union
+from typing import Literal, TypeAlias
 
 from setia.core.expressions.fields import Field
 
@@ -19,7 +19,7 @@ class Compare:
 
     field: Field
     operator: Operator
-    other: Union[Value, Field]
+    other: Value | Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +58,4 @@ class AnyOf:
     parts: tuple["Node", ...]
 
 
-Node: TypeAlias = Union[Compare, OneOf, IsSet, Not, AllOf, AnyOf]
+Node: TypeAlias = Compare | OneOf | IsSet | Not | AllOf | AnyOf

@@ -1,14 +1,16 @@
 """A program, as frozen values.
 
-This is what the document means once it has been read and checked; the text itself is kept beside it
-and stays the thing that people edit. Money is in minor units of the program's currency, spans are in
-whole months, and every name is a stable id: ids keep their meaning for ever, names are for people.
+This is what the document means once it has been read and checked; the text itself is kept beside
+it and stays the thing that people edit. Money is in minor units of the program's currency, spans
+are in whole months, and every name is a stable id: ids keep their meaning for ever, names are for
+people.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, TypeAlias, Union
+from functools import cached_property
+from typing import Literal, TypeAlias
 
 from setia.core.expressions.fields import Field
 from setia.core.expressions.nodes import Node
@@ -58,7 +60,7 @@ class Multiply:
     factor: Fraction
 
 
-Gives: TypeAlias = Union[PerAmount, Fixed, Multiply]
+Gives: TypeAlias = PerAmount | Fixed | Multiply
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class TierSet:
     levels: tuple[Level, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Program:
     """A whole checked program."""
 
@@ -127,7 +129,7 @@ class Program:
     budgets: tuple[Budget, ...]
     tiers: tuple[TierSet, ...]
 
-    @property
+    @cached_property
     def ordered_rules(self) -> tuple[Rule, ...]:
         """The rules as the engine numbers them: by wallet, else in the order written."""
         return tuple(sorted(self.rules, key=lambda rule: self.wallet(rule.wallet)))
@@ -149,6 +151,16 @@ class Problem:
 
     def __str__(self) -> str:
         return f"line {self.line}, column {self.column}: {self.path}: {self.cause}; {self.remedy}"
+
+
+def tier_field(tier_sets: Sized, tier_set_id: str) -> str:
+    """What expressions call the level held: ``tier``, or ``tier_<id>`` where there are several."""
+    return "tier" if len(tier_sets) == 1 else f"tier_{source_name(tier_set_id)}"
+
+
+def source_name(identity: str) -> str:
+    """An id as part of a name in source code; no two ids give the same, since none has a ``_``."""
+    return identity.replace("-", "_")
 
 
 def named(names: Names, language: str) -> str:

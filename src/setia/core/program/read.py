@@ -1,36 +1,25 @@
 """From the text of a document to a checked program, or to all of its problems at once.
 
 Each section is read by one function; a section that is broken leaves a problem and a stand-in, so
-that the sections after it are still read and their own problems found in the same pass.
+that the sections after it are still read and their own problems found in the same pass. It reads
+the text alone: whether a time zone exists, or amounts stay in range, is for whoever publishes.
 """
 
-import re
 from collections.abc import Mapping
 
-from setia.core.expressions.emit import fields_of
-from setia.core.expressions.fields import BUILT_IN, Field, FieldType
-from setia.core.expressions.nodes import Node
-from setia.core.expressions.parse import parse
+from setia.core.expressions.fields import Field
 from setia.core.program import phrases
-from setia.core.program.document import (
-    Budget,
-    Expiry,
-    Fixed,
-    Level,
-    Multiply,
-    Problem,
-    Program,
-    Rule,
-    TierSet,
-    Wallet,
-)
-from setia.core.program.shape import Problems, Shape
-from setia.core.program.source import Text, Unreadable, load
+from setia.core.program.currencies import CODE, decimals_of
+from setia.core.program.document import Budget, Level, Problem, Program, TierSet, Wallet
+from setia.core.program.read_fields import read_fields
+from setia.core.program.read_rules import Known, read_rules, wallet_named
+from setia.core.program.shape import ID, Problems, Shape
+from setia.core.program.source import Unreadable, load
 
-CURRENCY_DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "JOD": 3, "OMR": 3}
-MAX_RULES = 500
 MAX_WALLETS = 20
+MAX_TIER_SETS = 10
 MAX_LEVELS = 30
+MAX_BUDGETS = 100
 
 
 class BadProgram(ValueError):
@@ -45,30 +34,30 @@ def read_program(text: str) -> Program:
     """Read and check a whole document. Raises BadProgram with all problems, by line."""
     problems = Problems()
     try:
-        root = load(text)
+        root = Shape(load(text), "document", problems)
     except Unreadable as error:
         raise BadProgram((error.problem,)) from None
-    program = _program(Shape(root, "document", problems))
-    if problems.found:
+    program = None if problems.found else _program(root)
+    if program is None or problems.found:
         raise BadProgram(tuple(sorted(problems.found, key=lambda p: (p.line, p.column))))
     return program
 
 
 def _program(root: Shape) -> Program:
     if root.text("setia") not in ("1", ""):
-        root.problems.note(root.at, "setia", "is not a known form", "write: setia: 1")
+        root.wrong("setia", "is not a known form", "write: setia: 1")
     identity = root.text("program")
+    if identity and not ID.fullmatch(identity):
+        root.wrong("program", f"{identity!r} is not an id", "use a-z, 0-9 and -, a letter first")
     currency = root.text("currency")
-    if currency and not re.fullmatch(r"[A-Z]{3}", currency):
-        root.problems.note(
-            root.at, "currency", f"{currency!r} is no currency", "use three capitals: MYR"
-        )
-    decimals = CURRENCY_DECIMALS.get(currency, 2)
+    if currency and not CODE.fullmatch(currency):
+        root.wrong("currency", f"{currency!r} is no currency", "use three capitals: MYR")
+    decimals = decimals_of(currency)
     wallets = tuple(_wallets(root))
     tiers = tuple(_tiers(root, decimals))
-    fields = _fields(root, tiers)
+    fields: Mapping[str, Field] = read_fields(root, tiers)
     budgets = tuple(_budgets(root, wallets))
-    rules = tuple(_rules(root, wallets, budgets, fields, decimals))
+    rules = tuple(read_rules(root, Known(wallets, budgets, fields, decimals)))
     program = Program(
         id=identity,
         names=root.names("name", identity),
@@ -87,75 +76,33 @@ def _program(root: Shape) -> Program:
 
 def _wallets(root: Shape) -> list[Wallet]:
     wallets: list[Wallet] = []
+    before = len(root.problems.found)
     for name, shape in root.parts("wallets"):
         rounding = shape.text("rounding", default="down")
         if rounding not in ("down", "nearest"):
-            shape.problems.note(shape.at, f"{shape.path}.rounding", f"{rounding!r} is not known",
-                                "write down or nearest")  # fmt: skip
+            shape.wrong("rounding", f"{rounding!r} is not known", "write down or nearest")
         wallets.append(
             Wallet(
                 id=name,
                 names=shape.names("name", name),
                 rounding="nearest" if rounding == "nearest" else "down",
-                expiry=shape.read("expires", _expiry),
+                expiry=shape.read("expires", phrases.expiry),
             )
         )
         shape.close()
-    if not 1 <= len(wallets) <= MAX_WALLETS:
-        root.problems.note(
-            root.at, "wallets", f"{len(wallets)} of them", f"declare from 1 to {MAX_WALLETS}"
-        )
+    if len(root.problems.found) == before and not 1 <= len(wallets) <= MAX_WALLETS:
+        root.wrong("wallets", f"{len(wallets)} of them", f"declare from 1 to {MAX_WALLETS}")
     return wallets
-
-
-def _expiry(text: str) -> Expiry | None:
-    return None if text == "never" else phrases.months(text)
-
-
-def _fields(root: Shape, tiers: tuple[TierSet, ...]) -> Mapping[str, Field]:
-    fields = {field.name: field for field in BUILT_IN}
-    for event, shape in root.parts("events"):
-        if event != "purchase":
-            shape.problems.note(shape.at, shape.path, "is not a known event", "write: purchase:")
-        for key, prefix in (("attributes", ""), ("items", "item.")):
-            value = shape.value(key)
-            if value is None:
-                continue
-            declared = Shape(value, f"{shape.path}.{key}", root.problems)
-            for field in _declared(declared, prefix):
-                if field.name in fields:
-                    root.problems.note(value, f"{declared.path}.{field.key}", "is built in already",
-                                       "leave it out or rename it")  # fmt: skip
-                fields[field.name] = field
-        shape.close()
-    fields["item.amount"] = Field("item.amount", "money", "item")
-    for tier_set in tiers:
-        name = "tier" if len(tiers) == 1 else f"tier-{tier_set.id}"
-        levels = tuple(level.id for level in tier_set.levels)
-        fields[name] = Field(name, "choice", "state", levels, ordered=True)
-    return fields
-
-
-def _declared(shape: Shape, prefix: str) -> list[Field]:
-    fields: list[Field] = []
-    for name, one in (shape.at.items if hasattr(shape.at, "items") else {}).items():
-        kinds: dict[str, FieldType] = {"text": "text", "number": "number", "money": "money"}
-        kind = one.value if isinstance(one, Text) else ""
-        if kind not in kinds or not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name):
-            shape.problems.note(one, f"{shape.path}.{name}", f"{kind!r} is not a type, or bad name",
-                                "write: channel: text (or number, money)")  # fmt: skip
-        else:
-            scope = "item" if prefix else "event"
-            fields.append(Field(prefix + name, kinds[kind], scope))
-    return fields
 
 
 def _budgets(root: Shape, wallets: tuple[Wallet, ...]) -> list[Budget]:
     budgets: list[Budget] = []
     for name, shape in root.parts("budgets"):
-        asked = shape.read("points", phrases.points, needed=True) or (1, "")
-        budgets.append(Budget(name, _unit(shape, asked[1], wallets), asked[0]))
+        points, unit = shape.read("points", phrases.points, needed=True) or (1, None)
+        budgets.append(Budget(name, wallet_named(shape, "points", unit, wallets), points))
         shape.close()
+    if len(budgets) > MAX_BUDGETS:
+        root.wrong("budgets", f"{len(budgets)} of them", f"{MAX_BUDGETS} at most")
     return budgets
 
 
@@ -163,82 +110,27 @@ def _tiers(root: Shape, decimals: int) -> list[TierSet]:
     tiers: list[TierSet] = []
     for name, shape in root.parts("tiers"):
         window = shape.read("measure", phrases.spend_window, needed=True) or 12
-        keep = shape.read("keep", phrases.months, needed=True)
-        levels: list[Level] = []
-        for level, row in shape.rows("levels", "tier"):
-            least = row.read("from", lambda text: phrases.money(text, decimals), needed=True) or 0
-            if (not levels and least) or (levels and least <= levels[-1].least_minor):
-                row.problems.note(row.at, row.path, "does not rise", "start at 0 and go up")
-            levels.append(Level(level, row.names("name", level), least))
-            row.close()
-        if not 1 <= len(levels) <= MAX_LEVELS:
-            shape.problems.note(shape.at, f"{shape.path}.levels", f"{len(levels)} of them",
-                                f"from 1 to {MAX_LEVELS}")  # fmt: skip
-        tiers.append(TierSet(name, window, keep.months if keep else 12, tuple(levels)))
+        keep = shape.read("keep", phrases.months, needed=True) or 12
+        tiers.append(TierSet(name, window, keep, tuple(_levels(shape, decimals))))
         shape.close()
+    if len(tiers) > MAX_TIER_SETS:
+        root.wrong("tiers", f"{len(tiers)} of them", f"{MAX_TIER_SETS} at most")
     return tiers
 
 
-def _rules(
-    root: Shape,
-    wallets: tuple[Wallet, ...],
-    budgets: tuple[Budget, ...],
-    fields: Mapping[str, Field],
-    decimals: int,
-) -> list[Rule]:
-    rules: list[Rule] = []
-    for name, shape in root.rows("earning", "rule"):
-        if shape.text("on", default="purchase") != "purchase":
-            shape.problems.note(shape.at, shape.path, "on is not a known event", "on: purchase")
-        given = shape.read("give", lambda text: phrases.gives(text, decimals))
-        factor = shape.read("multiply", phrases.factor)
-        if (given is None) == (factor is None):
-            shape.problems.note(shape.at, shape.path, "needs one of give or multiply",
-                                "write: give: 1 per whole 1.00")  # fmt: skip
-        when = shape.read("when", lambda text: _event_condition(text, fields, decimals))
-        items = shape.read("items", lambda text: parse(text, fields, decimals))
-        most = shape.read("at most", phrases.daily)
-        budget = shape.text("budget", default="") or None
-        if budget is not None and budget not in {one.id for one in budgets}:
-            shape.problems.note(shape.at, f"{shape.path}.budget", f"no budget {budget!r}",
-                                "declare it under budgets:")  # fmt: skip
-        wallet = shape.text("wallet", default=given[1] if given else "")
-        gives = given[0] if given else factor or Fixed(1)
-        if items is not None and isinstance(gives, Multiply | Fixed):
-            shape.problems.note(shape.at, shape.path, "items: needs an amount to pick from",
-                                "write: give: 1 per whole 1.00")  # fmt: skip
-        rules.append(
-            Rule(
-                id=name,
-                names=shape.names("name", name),
-                wallet=_unit(shape, wallet, wallets),
-                gives=gives,
-                when=when,
-                items=items,
-                most_per_day=most[0] if most else None,
-                budget=budget,
-            )
-        )
-        shape.close()
-    if len(rules) > MAX_RULES:
-        root.problems.note(root.at, "earning", f"{len(rules)} rules", f"{MAX_RULES} at most")
-    return rules
+def _levels(shape: Shape, decimals: int) -> list[Level]:
+    levels: list[Level] = []
+    before = len(shape.problems.found)
+    for name, row in shape.rows("levels", "tier"):
+        least = row.read("from", lambda text: phrases.money(text, decimals), needed=True)
+        if least is not None and not _rises(levels, least):
+            row.wrong("from", "does not rise", "start at 0 and go up")
+        levels.append(Level(name, row.names("name", name), least or 0))
+        row.close()
+    if len(shape.problems.found) == before and not 1 <= len(levels) <= MAX_LEVELS:
+        shape.wrong("levels", f"{len(levels)} of them", f"from 1 to {MAX_LEVELS}")
+    return levels
 
 
-def _event_condition(text: str, fields: Mapping[str, Field], decimals: int) -> Node:
-    node = parse(text, fields, decimals)
-    for field in fields_of(node):
-        if field.scope == "item":
-            raise phrases.PhraseError(f"{field.name} is an item's", "ask for it under items:")
-    return node
-
-
-def _unit(shape: Shape, unit: str, wallets: tuple[Wallet, ...]) -> str:
-    """The wallet that a phrase names; the only one when it names none."""
-    if not unit and len(wallets) == 1:
-        return wallets[0].id
-    if wallets and unit not in {wallet.id for wallet in wallets}:
-        known = ", ".join(wallet.id for wallet in wallets)
-        shape.problems.note(shape.at, shape.path, f"no wallet {unit!r}", f"name one of: {known}")
-        return wallets[0].id
-    return unit
+def _rises(levels: list[Level], least: int) -> bool:
+    return least > levels[-1].least_minor if levels else least == 0

@@ -16,6 +16,7 @@ from setia.core.program.source import Listed, Mapped, Text, Value
 
 T = TypeVar("T")
 ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
+MAX_NAME_CHARS = 200
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
@@ -26,8 +27,10 @@ class Problems:
         self.found: list[Problem] = []
 
     def note(self, at: Value, path: str, cause: str, remedy: str, *, column: int = 0) -> None:
-        """Add one problem at a value; `column` counts into the value's own text."""
-        shift = column - 1 + (1 if isinstance(at, Text) and at.quoted else 0) if column else 0
+        """Add one problem at a value; `column` (from 1) counts into the value's own text."""
+        shift = 0
+        if column and isinstance(at, Text) and at.inline:
+            shift = column - 1 + (1 if at.quoted else 0)
         self.found.append(Problem(at.line, at.column + shift, path, cause, remedy))
 
 
@@ -57,15 +60,24 @@ class Shape:
         if value is not None:
             self.problems.note(value, self._under(key), "must be one value", "write text here")
         elif default is None:
-            self.problems.note(self.at, self.path, f"has no {key}", f"add {key}:")
+            self.missing(key)
         return default or ""
+
+    def missing(self, key: str) -> None:
+        """Note that a key is needed, unless there is no mapping that could have it."""
+        if isinstance(self.at, Mapped):
+            self.problems.note(self.at, self.path, f"has no {key}", f"add {key}:")
+
+    def wrong(self, key: str, cause: str, remedy: str) -> None:
+        """Note a problem where a key's value stands, or here when it has none."""
+        self.problems.note(self._items.get(key, self.at), self._under(key), cause, remedy)
 
     def read(self, key: str, reader: Callable[[str], T], *, needed: bool = False) -> T | None:
         """A scalar through a phrase reader; its error is noted where the value stands."""
         value = self.value(key)
         if value is None:
             if needed:
-                self.problems.note(self.at, self.path, f"has no {key}", f"add {key}:")
+                self.missing(key)
             return None
         if not isinstance(value, Text):
             self.problems.note(value, self._under(key), "must be one value", "write text here")
@@ -86,14 +98,16 @@ class Shape:
         if value is None:
             return {"en": default}
         if isinstance(value, Text):
+            if not _is_name(value):
+                self.wrong(key, "is not a name", f"write 1 to {MAX_NAME_CHARS} characters")
             return {"en": value.value}
         names: dict[str, str] = {}
         for language, one in self._entries(value, key):
-            if not LANGUAGE.fullmatch(language) or not isinstance(one, Text):
+            if not LANGUAGE.fullmatch(language) or not _is_name(one):
                 self.problems.note(
                     one, f"{self._under(key)}.{language}", "is not a name", "write: en: Bean"
                 )
-            else:
+            elif isinstance(one, Text):
                 names[language] = one.value
         return names or {"en": default}
 
@@ -111,26 +125,28 @@ class Shape:
         if value is None:
             return
         if not isinstance(value, Listed):
-            self.problems.note(value, self._under(key), "must be a list", f"start with: - {id_key}:")
+            self.wrong(key, "must be a list", f"start with: - {id_key}:")
             return
         seen: set[str] = set()
         for place, one in enumerate(value.items, 1):
             shape = Shape(one, f"{self._under(key)}[{place}]", self.problems)
             name = shape.text(id_key)
-            shape.path = f"{self._under(key)}.{name}"
+            if name:
+                shape.path = f"{self._under(key)}.{name}"
             if name and not ID.fullmatch(name):
                 self._bad_id(one, shape.path, name)
-            if name in seen:
+            if name and name in seen:
                 self.problems.note(one, shape.path, "stands twice", "give one of them another id")
             seen.add(name)
             yield name, shape
 
     def close(self) -> None:
         """Note every key that nobody asked for."""
+        known = list(dict.fromkeys(self._asked))
         for key, at in self._keys.items():
-            if key not in self._asked:
-                near = difflib.get_close_matches(key, self._asked, n=1)
-                hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(self._asked)}"
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
+                hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
                 self.problems.note(at, self._under(key), "is not known here", hint)
 
     def _entries(self, value: Value, key: str) -> Iterator[tuple[str, Value]]:
@@ -146,3 +162,7 @@ class Shape:
 
     def _under(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path != "document" else key
+
+
+def _is_name(value: Value) -> bool:
+    return isinstance(value, Text) and 0 < len(value.value.strip()) <= MAX_NAME_CHARS

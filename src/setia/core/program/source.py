@@ -1,31 +1,46 @@
 """A YAML text as values that remember where they stand.
 
-Every node carries its line and column, so that each complaint can point. Numbers with a decimal
-point stay text until somebody who knows the currency reads them: no float is ever made. Keys that
-stand twice are an error here, since one of them would be lost in silence.
+Every value carries its line and column, so that each complaint can point. Scalars stay text until
+somebody who knows their place reads them: no float, date or object is ever made. Keys that stand
+twice are an error here, since one of them would be lost in silence; so are anchors, aliases and
+tags, and what is nested deeper than any program needs is left at the first bracket too many.
 """
 
-from dataclasses import dataclass
-from typing import TypeAlias, Union
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from setia.core.program.document import Problem
 
-MAX_CHARS = 1_000_000
-MAX_NESTING = 12
+MAX_CHARS: Final = 200_000
+MAX_NESTING: Final = 12
+MAX_EVENTS: Final = 20_000
+"""Most keys, values and brackets of one document; 500 rules in five languages have 13,000."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar as written; `quoted` when the author put it in quotes."""
+    """A scalar; `quoted` when it stands in quotes, `inline` when it stands on one line as it is."""
 
     line: int
     column: int
     value: str
     quoted: bool
+    inline: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +62,7 @@ class Listed:
     items: tuple["Value", ...]
 
 
-Value: TypeAlias = Union[Text, Mapped, Listed]
+Value: TypeAlias = Text | Mapped | Listed
 
 
 class Unreadable(Exception):
@@ -62,49 +77,98 @@ def load(text: str) -> Value:
     """Read one YAML 1.2 document. Raises Unreadable with line and column."""
     if len(text) > MAX_CHARS:
         raise _unreadable(1, 1, f"longer than {MAX_CHARS} characters", "split it")
-    reader = YAML(typ="rt")
     try:
-        root = reader.compose(text)
+        return _document(_limited(YAML(typ="safe", pure=True).parse(text)))
     except MarkedYAMLError as error:
-        mark = error.problem_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        line, column = _place(error.problem_mark)
         raise _unreadable(line, column, str(error.problem), "mend the YAML here") from None
-    except (YAMLError, RecursionError, ValueError) as error:
+    except (YAMLError, ValueError) as error:
         raise _unreadable(1, 1, str(error).split("\n")[0], "mend the YAML") from None
+
+
+def _limited(events: Iterator[Event]) -> Iterator[Event]:
+    for number, event in enumerate(events):
+        if number >= MAX_EVENTS:
+            line, column = _place(event.start_mark)
+            raise _unreadable(line, column, f"more than {MAX_EVENTS} keys and values", "split it")
+        yield event
+
+
+def _document(events: Iterator[Event]) -> Value:
+    root: Value | None = None
+    for event in events:
+        if isinstance(event, DocumentStartEvent):
+            if root is not None:
+                line, column = _place(event.start_mark)
+                raise _unreadable(line, column, "a second document", "keep one of them")
+            root = _value(next(events), events, 0)
     if root is None:
         raise _unreadable(1, 1, "the document is empty", "start with: setia: 1")
-    return _value(root, 0, set())
+    return root
 
 
-def _value(node: Node, depth: int, above: set[int]) -> Value:
-    line, column = node.start_mark.line + 1, node.start_mark.column + 1
+def _value(event: Event, events: Iterator[Event], depth: int) -> Value:
+    line, column = _place(event.start_mark)
     if depth > MAX_NESTING:
         raise _unreadable(line, column, f"nested deeper than {MAX_NESTING}", "flatten it")
-    if node.anchor is not None or id(node) in above:
+    if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
         raise _unreadable(line, column, "an anchor or alias", "write the value out in full")
-    if isinstance(node, ScalarNode):
-        return Text(line, column, str(node.value), node.style in ("'", '"'))
-    if isinstance(node, SequenceNode):
-        inner = above | {id(node)}
-        return Listed(line, column, tuple(_value(one, depth + 1, inner) for one in node.value))
-    if isinstance(node, MappingNode):
-        return _mapped(node, depth, above | {id(node)})
+    if getattr(event, "tag", None) is not None:
+        raise _unreadable(line, column, "a tag (!)", "write the plain value, or put it in quotes")
+    if isinstance(event, ScalarEvent):
+        return _text(event, line, column)
+    if isinstance(event, SequenceStartEvent):
+        return Listed(line, column, tuple(_listed(events, depth)))
+    if isinstance(event, MappingStartEvent):
+        return _mapped(line, column, events, depth)
     raise _unreadable(line, column, "an unknown kind of value", "use text, lists and mappings")
 
 
-def _mapped(node: MappingNode, depth: int, above: set[int]) -> Mapped:
+def _listed(events: Iterator[Event], depth: int) -> Iterator[Value]:
+    for event in events:
+        if isinstance(event, SequenceEndEvent):
+            return
+        yield _value(event, events, depth + 1)
+
+
+def _mapped(line: int, column: int, events: Iterator[Event], depth: int) -> Mapped:
     items: dict[str, Value] = {}
     keys: dict[str, Text] = {}
-    for key_node, value_node in node.value:
-        line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
-        if not isinstance(key_node, ScalarNode):
-            raise _unreadable(line, column, "a key that is not text", "use a plain word")
-        key = str(key_node.value)
-        if key in items:
-            raise _unreadable(line, column, f"{key} stands twice", "keep one of them")
-        items[key] = _value(value_node, depth + 1, above)
-        keys[key] = Text(line, column, key, quoted=False)
-    return Mapped(node.start_mark.line + 1, node.start_mark.column + 1, items, keys)
+    for event in events:
+        if isinstance(event, MappingEndEvent):
+            break
+        if isinstance(event, MappingStartEvent | SequenceStartEvent):
+            key_line, key_column = _place(event.start_mark)
+            raise _unreadable(key_line, key_column, "a key that is not text", "use a plain word")
+        key = _value(event, events, depth)
+        if not isinstance(key, Text):
+            raise TypeError(f"{event} is no list and no mapping, but gave {type(key).__name__}")
+        if key.value in items:
+            raise _unreadable(key.line, key.column, f"{key.value} stands twice", "keep one of them")
+        value = _value(next(events), events, depth + 1)
+        if isinstance(value, Text) and not value.value and not value.inline:
+            # What is left out stands nowhere; its key is where a person will look.
+            value = replace(value, line=key.line, column=key.column)
+        items[key.value] = value
+        keys[key.value] = key
+    return Mapped(line, column, items, keys)
+
+
+def _text(event: ScalarEvent, line: int, column: int) -> Text:
+    value, quoted = str(event.value), event.style in ("'", '"')
+    if event.style in ("|", ">"):
+        return Text(line, column, value.rstrip("\n"), quoted=False, inline=False)
+    if not value and not quoted:
+        return Text(line, column, "", quoted=False, inline=False)
+    # Where an escape stands or a line ends, columns of the value are not columns of the file.
+    end_line, end_column = _place(event.end_mark)
+    as_written = end_column - column == len(value) + (2 if quoted else 0)
+    return Text(line, column, value, quoted, inline=end_line == line and as_written)
+
+
+def _place(mark: StringMark | None) -> tuple[int, int]:
+    """Line and column from 1; the start of the document when nothing is known."""
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
 
 
 def _unreadable(line: int, column: int, cause: str, remedy: str) -> Unreadable:

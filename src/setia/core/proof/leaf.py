@@ -1,9 +1,11 @@
 """The canonical encoding of what is sealed, and its hash.
 
-Version 1: every field in one fixed order; text as UTF-8 behind its length, integers as 8 bytes
-big-endian, lists behind their count. Nothing is optional and nothing depends on how a database or a
-library prints a value, so that an outsider can make the same bytes. The hash is that of a leaf in
-RFC 9162, section 2.1.1: SHA-256 over a zero byte and the entry.
+Version 1, all big-endian: two bytes (encoding, kind), the holder's 16 bytes, four 8-byte
+integers, the lengths of nine texts and the counts of four lists as 4 bytes each, then the texts
+as UTF-8 and the lists as 8-byte integers, all in the order in which `EventLeaf` names them.
+Nothing is optional and nothing depends on how a database or a library prints a value, so that an
+outsider can make the same bytes. The hash is that of a leaf in RFC 9162, section 2.1.1: SHA-256
+over a zero byte and the entry.
 """
 
 import struct
@@ -18,7 +20,7 @@ EVENT: Final = 1
 AUDIT: Final = 2
 _EVENT_HEAD: Final = bytes((ENCODING, EVENT))
 _AUDIT_HEAD: Final = bytes((ENCODING, AUDIT))
-_NUMBERS: Final = struct.Struct(">qqqq")
+_EVENT_NUMBERS: Final = struct.Struct(">4q9I4I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +48,34 @@ class EventLeaf:
 
     def encoded(self) -> bytes:
         """The canonical bytes."""
-        words = (self.kind, self.principal, self.source, self.key, self.origin, self.outcome)
-        texts = [word.encode() for word in (*words, self.reason)]
-        lists = (self.facts, self.decision, self.moves, self.amounts)
-        return b"".join(
-            (
-                _EVENT_HEAD,
-                self.member_id.bytes,
-                _NUMBERS.pack(self.seq, self.occurred_us, self.recorded_us, self.version),
-                *(len(text).to_bytes(4) + text for text in (*texts, self.body_mac, self.payload)),
-                *(struct.pack(f">I{len(ints)}q", len(ints), *ints) for ints in lists),
-            )
+        texts = (
+            self.kind.encode(),
+            self.principal.encode(),
+            self.source.encode(),
+            self.key.encode(),
+            self.origin.encode(),
+            self.outcome.encode(),
+            self.reason.encode(),
+            self.body_mac,
+            self.payload,
         )
+        facts, decision, moves, amounts = self.facts, self.decision, self.moves, self.amounts
+        ints = (*facts, *decision, *moves, *amounts)
+        head = _EVENT_NUMBERS.pack(
+            self.seq, self.occurred_us, self.recorded_us, self.version, *map(len, texts),
+            len(facts), len(decision), len(moves), len(amounts),
+        )  # fmt: skip
+        body = struct.pack(f">{len(ints)}q", *ints)
+        return b"".join((_EVENT_HEAD, self.member_id.bytes, head, *texts, body))
 
     def hash(self) -> bytes:
         """The leaf's hash, 32 bytes."""
         return sha256(b"\x00" + self.encoded()).digest()
 
 
-def audit_hash(entry: UUID, at_us: int, principal: str, act: str, subject: str, detail: bytes) -> bytes:
+def audit_hash(
+    entry: UUID, at_us: int, principal: str, act: str, subject: str, detail: bytes
+) -> bytes:
     """The leaf hash of an audit entry. detail: its canonical JSON bytes."""
     texts = (principal.encode(), act.encode(), subject.encode(), detail)
     body = b"".join(

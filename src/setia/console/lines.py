@@ -1,0 +1,222 @@
+"""The lines of a statement in words: each event with its arithmetic, ready to be shown.
+
+Every figure comes from the explanation; this only writes it in the reader's language. A basket of
+many items shows the first ones and what the rest came to.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from setia.console.statement import Entry
+from setia.console.wording import also, brief, of, points_text, title, unit
+from setia.core.engine.explanation import Movement, RuleStep, WalletSum
+from setia.platform.languages import explaining
+from setia.platform.languages.voice import Voice
+
+SHOWN_ITEMS: Final = 20
+LATE_US: Final = 3_600_000_000
+"""An event recorded more than an hour after it happened says so, unless it was imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a sum: what, how, how many. note: why it is not what it came to."""
+
+    what: str
+    how: str
+    points: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The arithmetic of one wallet: its rows, how it was rounded, the total, and the items."""
+
+    rows: tuple[Row, ...]
+    rounded: str
+    total: str
+    items: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Movements of points under one heading."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event as shown. points: its own; also: what was posted along with it.
+
+    badges: (tone, text); facts: (name, value) for those who check.
+    """
+
+    seq: int
+    day: str
+    time: str
+    machine: str
+    title: str
+    brief: str
+    points: str
+    also: tuple[str, ...]
+    badges: tuple[tuple[str, str], ...]
+    said: str
+    sums: tuple[Sum, ...]
+    groups: tuple[Group, ...]
+    doubts: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    new: bool
+
+
+def line(voice: Voice, entry: Entry, *, new: bool = False) -> Line:
+    """One event in words. new: it was recorded by this very reader a moment ago."""
+    formats, leaf, explained = voice.formats, entry.leaf, entry.explained
+    at_us = entry.event.at_us
+    return Line(
+        seq=leaf.seq,
+        day=formats.day(at_us),
+        time=formats.time(at_us),
+        machine=formats.machine(at_us),
+        title=title(voice, leaf, explained, entry.version),
+        brief=brief(voice, explained),
+        points=points_text(voice, explained, entry.version),
+        also=tuple(also(voice, explained, entry.version)),
+        badges=_badges(voice, entry, new=new),
+        said=_said(voice, entry),
+        sums=tuple(_sum(voice, entry, one) for one in explained.earned),
+        groups=_groups(voice, entry),
+        doubts=tuple(explaining.doubted(voice, one) for one in explained.doubts),
+        facts=_facts(voice, entry),
+        new=new,
+    )
+
+
+def _badges(voice: Voice, entry: Entry, *, new: bool) -> tuple[tuple[str, str], ...]:
+    found = [("good", voice.say("event.new"))] if new else []
+    outcome = entry.leaf.outcome
+    if outcome != "accepted":
+        found.append(("warn", voice.say(f"outcome.{outcome}")))
+    if entry.explained.doubts:
+        found.append(("bad", voice.say("doubt.title")))
+    late_us = entry.leaf.recorded_us - entry.event.at_us
+    if entry.leaf.origin == "live" and late_us > LATE_US:
+        found.append(("info", voice.say("event.late")))
+    return tuple(found)
+
+
+def _said(voice: Voice, entry: Entry) -> str:
+    """A sentence above the sums: why not, or what was asked."""
+    spending, reason = entry.explained.spending, entry.leaf.reason
+    known = {"not_enough_points", "too_many_lots", "too_many_later_events"}
+    if spending is not None:
+        names, number = spending.wallet.names, voice.formats.number
+        available = of(voice, names, number(spending.available))
+        if reason == "not_enough_points":
+            return voice.say("reason.not_enough_points", available=available)
+        asked = of(voice, names, number(spending.asked))
+        return voice.say("why.asked", asked=asked, available=available)
+    if reason in known:
+        return voice.say(f"reason.{reason}")
+    if reason:
+        return voice.say("reason.other", reason=reason)
+    if entry.leaf.kind == "purchase" and not any(one.steps for one in entry.explained.earned):
+        return voice.say("why.no_rule") if entry.leaf.outcome == "accepted" else ""
+    return ""
+
+
+def _sum(voice: Voice, entry: Entry, one: WalletSum) -> Sum:
+    rows = tuple(
+        Row(
+            what=voice.name(step.rule.names),
+            how=explaining.how(voice, step),
+            points=voice.formats.signed(step.points),
+            note=explaining.but(voice, step),
+        )
+        for step in one.steps
+    )
+    total = of(voice, one.wallet.names, voice.formats.signed(one.total))
+    items = _items(voice, entry, one.steps)
+    return Sum(rows, explaining.rounded(voice, one), total, items)
+
+
+def _items(voice: Voice, entry: Entry, steps: Sequence[RuleStep]) -> tuple[Row, ...]:
+    """What each item brought, over all rules of a wallet."""
+    items = json.loads(entry.leaf.payload).get("items") or ()
+    spread = [step.lines for step in steps if step.lines]
+    if not items or not spread:
+        return ()
+    points = [sum(column) for column in zip(*spread, strict=True)]
+    rows = [
+        Row(
+            what=_item_name(voice, place, item),
+            how=voice.formats.money(item["amount"]),
+            points=voice.formats.signed(points[place]),
+        )
+        for place, item in enumerate(items[:SHOWN_ITEMS])
+    ]
+    rest = items[SHOWN_ITEMS:]
+    if rest:
+        rows.append(
+            Row(
+                what=voice.say("why.more_items", len(rest), n=voice.formats.number(len(rest))),
+                how=voice.formats.money(sum(item["amount"] for item in rest)),
+                points=voice.formats.signed(sum(points[SHOWN_ITEMS:])),
+            )
+        )
+    return tuple(rows)
+
+
+def _item_name(voice: Voice, place: int, item: Mapping[str, object]) -> str:
+    """An item by its own words (``Milk, 2 l``), else by its place in the basket."""
+    words = [str(value) for name, value in sorted(item.items()) if isinstance(value, str) and value]
+    return ", ".join(words) or voice.say("why.item", n=voice.formats.number(place + 1))
+
+
+def _groups(voice: Voice, entry: Entry) -> tuple[Group, ...]:
+    explained = entry.explained
+    used = [one for one in explained.own if explained.spending is not None]
+    into = [one for one in explained.own if explained.spending is None]
+    groups = [
+        ("lot.used", [_moved(voice, entry, one, "") for one in used]),
+        ("lot.into", [_moved(voice, entry, one, "") for one in into]),
+        ("lot.fell_due", [_moved(voice, entry, one, "day") for one in explained.fell_due]),
+        ("lot.corrected", [_moved(voice, entry, one, "move") for one in explained.corrected]),
+    ]
+    return tuple(Group(voice.say(key), tuple(rows)) for key, rows in groups if rows)
+
+
+def _moved(voice: Voice, entry: Entry, one: Movement, how: str) -> Row:
+    """A movement by its lot; how: "" for the lot alone, "day" when it counts, "move" in full."""
+    said = {"day": voice.formats.day(one.effective_us), "move": explaining.moved(voice, one)}
+    points = one.change or -one.points
+    names = unit(entry.version, one.wallet)
+    return Row(
+        what=explaining.lot(voice, one),
+        how=said.get(how, ""),
+        points=of(voice, names, voice.formats.signed(points)),
+    )
+
+
+def _facts(voice: Voice, entry: Entry) -> tuple[tuple[str, str], ...]:
+    leaf, formats = entry.leaf, voice.formats
+    happened = f"{formats.day(leaf.occurred_us)}, {formats.seconds(leaf.occurred_us)}"
+    recorded = f"{formats.day(leaf.recorded_us)}, {formats.seconds(leaf.recorded_us)}"
+    position = voice.say("facts.unsealed")
+    if entry.position is not None:
+        position = formats.number(entry.position)
+    channel = json.loads(leaf.payload).get("channel")
+    facts = [
+        (voice.say("facts.happened"), happened),
+        (voice.say("facts.recorded"), recorded),
+        (voice.say("facts.by"), leaf.principal),
+        (voice.say("facts.key"), f"{leaf.source} · {leaf.key}"),
+        (voice.say("facts.version"), formats.number(leaf.version)),
+        (voice.say("facts.position"), position),
+    ]
+    if isinstance(channel, str):
+        facts.insert(2, (voice.say("facts.channel"), channel))
+    return tuple(facts)

@@ -1,0 +1,101 @@
+"""What one event is called in a line: its title, its points, and the rules that gave them.
+
+The feed and the statement say the same of the same event, since both say it from here. Nothing is
+decided or added up; the figures are those of the explanation.
+"""
+
+import json
+from collections.abc import Iterable
+
+from setia.core.engine.book import Version
+from setia.core.engine.explanation import Explained, Movement, MultiplyHow
+from setia.core.program.document import Names
+from setia.core.proof.leaf import EventLeaf
+from setia.platform.languages.voice import Voice
+
+SHOWN_RULES = 3
+"""Most rules named in one line; the arithmetic names all."""
+
+
+def title(voice: Voice, leaf: EventLeaf, explained: Explained, version: Version) -> str:
+    """What happened: ``Purchase RM 18.50``."""
+    if leaf.kind == "purchase":
+        amount = voice.formats.money(json.loads(leaf.payload)["amount"])
+        return voice.say("event.purchase", amount=amount)
+    if explained.spending is not None:
+        asked = explained.spending
+        points = of(voice, asked.wallet.names, voice.formats.number(asked.asked))
+        refused = leaf.outcome == "refused"
+        return voice.say("event.spend_refused" if refused else "event.spend", points=points)
+    if leaf.kind == "clock":
+        return _expired(voice, explained, version)
+    return voice.say("event.other", kind=leaf.kind)
+
+
+def points_text(voice: Voice, explained: Explained, version: Version) -> str:
+    """What it did itself to the balance: ``+18 Beans``; "" when it did nothing."""
+    return _changes(voice, version, explained.own or explained.fell_due)
+
+
+def also(voice: Voice, explained: Explained, version: Version) -> list[str]:
+    """What was posted along with it: lots that had ended by then, other events put right."""
+    said = []
+    if explained.own and explained.fell_due:
+        points = _changes(voice, version, explained.fell_due)
+        said.append(voice.say("event.also_expired", points=points))
+    corrected = _changes(voice, version, explained.corrected)
+    if corrected:
+        said.append(voice.say("event.also_corrected", points=corrected))
+    return said
+
+
+def brief(voice: Voice, explained: Explained) -> str:
+    """The rules in few words: ``Every ringgit 18 · Weekend ×2``."""
+    steps = [step for one in explained.earned for step in one.steps]
+    parts = []
+    for step in steps[:SHOWN_RULES]:
+        name = voice.name(step.rule.names)
+        if isinstance(step.how, MultiplyHow):
+            parts.append(f"{name} × {voice.formats.exact(step.how.factor)}")
+        else:
+            parts.append(f"{name} {voice.formats.number(step.points)}")
+    if len(steps) > SHOWN_RULES:
+        parts.append("…")
+    return " · ".join(parts)
+
+
+def of(voice: Voice, names: Names, points: str) -> str:
+    """Points with their unit: ``18 Beans``."""
+    return voice.say("points.of", points=points, unit=voice.name(names))
+
+
+def unit(version: Version, wallet: str) -> Names:
+    """What the points of a wallet are called; its id when this version has no such wallet."""
+    found = (one.names for one in version.program.wallets if one.id == wallet)
+    return next(found, {"en": wallet})
+
+
+def _changes(voice: Voice, version: Version, moves: Iterable[Movement]) -> str:
+    """What movements did to the balance, by wallet: ``+18 Beans``."""
+    changes: dict[str, int] = {}
+    for one in moves:
+        changes[one.wallet] = changes.get(one.wallet, 0) + one.change
+    parts = [
+        of(voice, unit(version, wallet), voice.formats.signed(change))
+        for wallet, change in changes.items()
+        if change
+    ]
+    return ", ".join(parts)
+
+
+def _expired(voice: Voice, explained: Explained, version: Version) -> str:
+    ended: dict[str, int] = {}
+    for one in explained.fell_due:
+        ended[one.wallet] = ended.get(one.wallet, 0) + one.points
+    parts = [
+        of(voice, unit(version, wallet), voice.formats.number(points))
+        for wallet, points in ended.items()
+    ]
+    if not parts:
+        return voice.say("event.time")
+    return voice.say("event.expired", points=", ".join(parts))

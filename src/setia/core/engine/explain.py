@@ -1,0 +1,206 @@
+"""Why an event gave the points that it gave: its stored decision, turned into steps that add up.
+
+The steps are made from what was stored (the version, the payload, the decision's integers, the
+postings) and each amount is worked out again as an exact fraction, so that a reader can follow the
+sum. Whatever does not add up becomes a doubt beside the steps; nothing is mended or hidden (I12,
+I17). It decides no points and reads nothing but what it is given.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Final
+
+from setia.core.engine.book import Happened, Version
+from setia.core.engine.explain_items import Basket, spread
+from setia.core.engine.explanation import (
+    Doubt,
+    Explained,
+    FixedHow,
+    How,
+    Movement,
+    MultiplyHow,
+    PerAmountHow,
+    RuleStep,
+    Spending,
+    Verdict,
+    WalletSum,
+)
+from setia.core.engine.postings import Account, Cause, Posting
+from setia.core.program.document import Fixed, Multiply, PerAmount, Rule, Wallet
+
+_OWN: Final = (Account.AVAILABLE, Account.DEBT)
+
+
+def explain(
+    version: Version,
+    event: Happened,
+    outcome: str,
+    decision: Sequence[int],
+    postings: Sequence[Posting],
+) -> Explained:
+    """Explain one stored event by the version that decided it."""
+    doubts: list[Doubt] = []
+    moves = [_movement(version, one) for one in postings]
+    net: dict[str, int] = {}
+    for one in moves:
+        net[one.wallet] = net.get(one.wallet, 0) + one.change
+    earned: tuple[WalletSum, ...] = ()
+    spending = None
+    if event.kind == "purchase" and outcome == "accepted":
+        earned = _earned(version, event, decision, moves, doubts)
+        wanted = {one.wallet.id: one.total for one in earned}
+        own = _first(moves, event.at_us, Cause.EARN, wanted)
+        own += _first(moves, event.at_us, Cause.REPAY, wanted)
+    elif event.kind == "spend" and len(decision) == 2:
+        spending = Spending(_spent_wallet(version, event), decision[0], decision[1])
+        accepted = outcome == "accepted"
+        wanted = {spending.wallet.id: spending.asked if accepted else 0}
+        own = _first(moves, event.at_us, Cause.SPEND, wanted)
+        _check_lots(spending.wallet.id, wanted, own, doubts)
+    else:
+        own = []
+    rest = [one for one in moves if all(one is not mine for mine in own)]
+    due = [one for one in rest if _fell_due(one, event.at_us)]
+    corrected = [one for one in rest if all(one is not other for other in due)]
+    return Explained(earned, spending, tuple(own), tuple(due), tuple(corrected), net, tuple(doubts))
+
+
+def _movement(version: Version, one: Posting) -> Movement:
+    change = one.amount * ((one.target in _OWN) - (one.source in _OWN))
+    return Movement(
+        wallet=version.layout.series[one.wallet],
+        cause=Cause(one.cause),
+        forward=one.source < one.target,
+        points=one.amount,
+        change=change,
+        expires_us=one.expires_us,
+        month=one.month,
+        effective_us=one.effective_us,
+        debt=Account.DEBT in (one.source, one.target),
+    )
+
+
+def _at(one: Movement, at_us: int) -> bool:
+    return one.forward and one.effective_us == at_us
+
+
+def _fell_due(one: Movement, at_us: int) -> bool:
+    return one.cause is Cause.EXPIRE and one.forward and one.effective_us <= at_us
+
+
+def _first(
+    moves: Sequence[Movement], at_us: int, cause: Cause, wanted: Mapping[str, int]
+) -> list[Movement]:
+    """The event's own movements: they stand first in its row, up to what it decided to move.
+
+    What follows of the same cause and instant belongs to another event that it put right.
+    """
+    left = dict(wanted)
+    own: list[Movement] = []
+    for one in moves:
+        if one.cause is cause and _at(one, at_us) and left.get(one.wallet, 0) > 0:
+            own.append(one)
+            left[one.wallet] -= one.points
+    return own
+
+
+def _earned(
+    version: Version,
+    event: Happened,
+    decision: Sequence[int],
+    moves: Sequence[Movement],
+    doubts: list[Doubt],
+) -> tuple[WalletSum, ...]:
+    program = version.program
+    head = len(program.wallets) + len(program.tiers)
+    triples = [tuple(decision[k : k + 3]) for k in range(head, len(decision), 3)]
+    rules = program.ordered_rules
+    readable = len(decision) >= head and all(
+        len(triple) == 3 and 0 <= triple[0] < len(rules) and triple[1] in tuple(Verdict)
+        for triple in triples
+    )
+    if not readable:
+        doubts.append(Doubt("unreadable", "", head, len(decision)))
+        return ()
+    basket = Basket(version, event, decision[len(program.wallets) : head])
+    sums: list[WalletSum] = []
+    for place, wallet in enumerate(program.wallets):
+        total = decision[place]
+        mine = [(rules[k], code, n) for k, code, n in triples if rules[k].wallet == wallet.id]
+        steps = tuple(_steps(mine, basket))
+        exact = sum((step.counts for step in steps), Fraction(0))
+        own = _first(moves, event.at_us, Cause.EARN, {wallet.id: total})
+        made = WalletSum(wallet, steps, exact, total, sum(one.points for one in own))
+        doubts += _check_sum(made)
+        sums.append(made)
+    return tuple(sums)
+
+
+def _steps(applied: Sequence[tuple[Rule, int, int]], basket: Basket) -> list[RuleStep]:
+    steps: list[RuleStep] = []
+    run = Fraction(0)
+    so_far = [0] * len(basket.amounts)
+    for rule, code, points in applied:
+        how, exact, weights = _how(rule, run, basket, so_far)
+        lines = tuple(spread(points, weights))
+        steps.append(RuleStep(rule, Verdict(code), how, exact, points, lines))
+        run += steps[-1].counts
+        so_far = [a + b for a, b in zip(so_far, lines or [0] * len(so_far), strict=True)]
+    return steps
+
+
+def _how(
+    rule: Rule, run: Fraction, basket: Basket, so_far: Sequence[int]
+) -> tuple[How, Fraction, Sequence[int]]:
+    """How a rule works out, the exact points, and by what its points spread over the items."""
+    match rule.gives:
+        case Fixed(points):
+            return FixedHow(points), Fraction(points), basket.amounts
+        case Multiply(factor):
+            weights = so_far if any(so_far) else basket.amounts
+            return MultiplyHow(factor, run), run * (factor - 1), weights
+        case PerAmount(points, per, whole):
+            basis, weights = basket.basis(rule)
+            steps = Fraction(basis // per) if whole else Fraction(basis, per)
+            return PerAmountHow(points, per, whole, basis), steps * points, weights
+
+
+def _check_sum(one: WalletSum) -> list[Doubt]:
+    wallet, found = one.wallet.id, []
+    given = sum(step.points for step in one.steps)
+    if given != one.total:
+        found.append(Doubt("rules", wallet, one.total, given))
+    rounded = _rounded(one.exact, one.wallet)
+    strange = [step for step in one.steps if not _plausible(step)]
+    if rounded != one.total or strange:
+        found.append(Doubt("rounding", wallet, one.total, rounded))
+    if one.posted != one.total:
+        found.append(Doubt("posted", wallet, one.total, one.posted))
+    return found
+
+
+def _rounded(exact: Fraction, wallet: Wallet) -> int:
+    if wallet.rounding == "nearest":
+        exact += Fraction(1, 2)
+    return exact.numerator // exact.denominator
+
+
+def _plausible(step: RuleStep) -> bool:
+    """Whether a rule gave what it comes to: less than a point apart, or held back."""
+    if step.verdict is not Verdict.GIVEN:
+        return 0 <= step.points <= step.exact
+    return abs(step.points - step.exact) < 1
+
+
+def _check_lots(
+    wallet: str, wanted: Mapping[str, int], own: Sequence[Movement], doubts: list[Doubt]
+) -> None:
+    used = sum(one.points for one in own)
+    if used != wanted[wallet]:
+        doubts.append(Doubt("lots", wallet, wanted[wallet], used))
+
+
+def _spent_wallet(version: Version, event: Happened) -> Wallet:
+    named = event.payload.get("wallet")
+    wallets = version.program.wallets
+    return next((one for one in wallets if one.id == named), wallets[0])

@@ -1,0 +1,137 @@
+"""From one earning rule to lines of source that set its share and why.
+
+A share `c` is a rule's points over the wallet's denominator, `run` the sum of the shares before
+it. A rule with a limit or a budget counts whole points, so it is rounded down by itself. Where a
+field or a slot lives is the layout's business; what a condition means is the rule language's.
+"""
+
+from typing import Final, assert_never
+
+from setia.core.engine.layout import Layout
+from setia.core.engine.ranges import rate
+from setia.core.expressions.emit import emit
+from setia.core.expressions.fields import Field
+from setia.core.expressions.nodes import Node, Value
+from setia.core.program.document import (
+    Fixed,
+    Multiply,
+    PerAmount,
+    Program,
+    Rule,
+    source_name,
+    tier_field,
+)
+
+_AMOUNT_OF_ITEMS: Final = "amount"
+
+
+class RuleWriter:
+    """Writes the rules of one program; every method returns a list of lines."""
+
+    def __init__(self, program: Program, layout: Layout) -> None:
+        self._layout = layout
+        self._budgets = [one.id for one in program.budgets]
+        self._tiers = {tier_field(program.tiers, one.id): one.id for one in program.tiers}
+
+    def lines(self, rule: Rule, place: int, parts: int) -> list[str]:
+        """Set the share and the code of the rule numbered `place`, and add to `run`."""
+        share = [f"        {line}" for line in self._share(rule, parts)]
+        lines = [f"    # {rule.id}", "    c = 0", "    code = 0"]
+        lines += [f"    if {self._condition(rule.when)}:", *share]
+        lines += ["        if c > 0:", "            code = GIVEN"]
+        if rule.counted:
+            lines += [f"    {line}" for line in self._counted(rule, place, parts)]
+        work = 2 * place
+        return [*lines, f"    work[{work}] = c", f"    work[{work + 1}] = code", "    run += c"]
+
+    def _condition(self, node: Node | None) -> str:
+        return "True" if node is None else emit(node, self._place, self._code)
+
+    def _share(self, rule: Rule, parts: int) -> list[str]:
+        match rule.gives:
+            case Fixed(points):
+                return [f"c = {points * parts}"]
+            case Multiply(factor):
+                more = factor.numerator - factor.denominator
+                return [f"c = run * {more} // {factor.denominator}"]
+            case PerAmount(_, per, whole):
+                whose = _AMOUNT_OF_ITEMS if rule.items else f"e[b + {self._layout.fields_at}]"
+                steps = f"{whose} // {per}" if whole else whose
+                times = int(rate(rule.gives) * parts)
+                return [*self._of_items(rule.items), f"c = {steps} * {times}"]
+            case _:
+                assert_never(rule.gives)
+
+    def _of_items(self, items: Node | None) -> list[str]:
+        """Sum the amounts of the items that fulfil a condition; below 0 counts as 0."""
+        if items is None:
+            return []
+        return [
+            f"{_AMOUNT_OF_ITEMS} = 0",
+            "k = 0",
+            "while k < e[b + 4]:",
+            f"    p = e[b + 3] + k * {self._layout.line_width}",
+            f"    if {self._condition(items)}:",
+            f"        {_AMOUNT_OF_ITEMS} += lines[p]",
+            "    k += 1",
+            f"if {_AMOUNT_OF_ITEMS} < 0:",
+            f"    {_AMOUNT_OF_ITEMS} = 0",
+        ]
+
+    def _counted(self, rule: Rule, place: int, parts: int) -> list[str]:
+        lines = [f"points = c // {parts}"]
+        if rule.most_per_day is not None:
+            day, used = (self._layout.slot(f"{name}:{rule.id}") for name in ("day", "used"))
+            lines += [
+                f"room = limited(s, {day}, {used}, day, {rule.most_per_day}, points)",
+                "if room < points:",
+                "    code = LIMITED",
+                "points = room",
+            ]
+        if rule.budget is not None:
+            lines += self._granted(place, self._budgets.index(rule.budget))
+        if rule.most_per_day is not None:
+            lines += [f"s[{self._layout.slot(f'used:{rule.id}')}] += points"]
+        return [*lines, f"c = points * {parts}"]
+
+    def _granted(self, place: int, budget: int) -> list[str]:
+        """Keep the grant that is a fact, or ask the budget for all of the points and note it.
+
+        The code is the same when a decision is made again from its own facts (I12).
+        """
+        fact = f"e[b + {self._layout.facts_at + self._layout.budget_rules.index(place)}]"
+        return [
+            "if e[b + 5] == 1:",
+            f"    if {fact} != points:",
+            "        code = NO_BUDGET",
+            f"        if {fact} > 0:",
+            "            code = GIVEN",
+            f"    points = {fact}",
+            f"elif points > left[{budget}]:",
+            "    points = 0",
+            "    code = NO_BUDGET",
+            f"    {fact} = 0",
+            "else:",
+            f"    left[{budget}] -= points",
+            f"    {fact} = points",
+        ]
+
+    def _place(self, field: Field) -> str:
+        layout = self._layout
+        if field.name == "amount":
+            return f"e[b + {layout.fields_at}]"
+        if field.name == "item.amount":
+            return "lines[p]"
+        if field.scope == "item":
+            return f"lines[p + {1 + layout.item_fields.index(field)}]"
+        if field.scope == "state":
+            tier_set = self._tiers[field.name]
+            return f"RANK_{source_name(tier_set)}[s[{layout.slot(f'tier:{tier_set}')}]]"
+        return f"e[b + {layout.fields_at + 2 + layout.event_fields.index(field)}]"
+
+    def _code(self, field: Field, value: Value) -> int:
+        if isinstance(value, int):
+            return value
+        if field.type == "choice":
+            return field.values.index(value)
+        return self._layout.codes[field.name, value]

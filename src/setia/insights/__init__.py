@@ -1,0 +1,1 @@
+"""Insights: what the ledger comes to, counted beside it and never needed by it."""

@@ -1,0 +1,55 @@
+"""Golden scenarios: what a person works out by hand, row by row, is what the engine does.
+
+The rows are data in `golden/`. Each shows its sum; and each must fail when its sum or its balance
+is changed by one, or the comparison would prove nothing.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.core.steps import Row, Scenario, load_scenario, mismatches, scenarios
+
+SCENARIOS = scenarios(Path(__file__).parent / "golden")
+
+
+def _changed(scenario: Scenario, place: int, row: Row) -> Scenario:
+    rows = [*scenario.rows[:place], row, *scenario.rows[place + 1 :]]
+    return replace(scenario, rows=rows)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_engine_does_what_the_rows_say(name: str) -> None:
+    assert list(mismatches(SCENARIOS[name])) == []
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_row_can_fail(name: str) -> None:
+    """Canaries: an expectation that is off by one, in any row, is found in that row and no other."""
+    scenario = SCENARIOS[name]
+    for place, row in enumerate(scenario.rows):
+        wrong = replace(
+            row, **{("points", "balance")[place % 2]: 1 + (row.points, row.balance)[place % 2]}
+        )
+        found = list(mismatches(_changed(scenario, place, wrong)))
+        assert len(found) == 1
+        assert found[0].startswith(row.line)
+
+
+def test_a_wrong_outcome_or_tier_is_found() -> None:
+    burn, tiers = SCENARIOS["burn-order"], SCENARIOS["tiers"]
+    accepted = replace(burn.rows[2], words={"points": "31"})
+    with pytest.raises(AssertionError, match="the outcome is refused"):
+        list(mismatches(_changed(burn, 2, accepted)))
+    silver = replace(tiers.rows[0], words={**tiers.rows[0].words, "tier": "silver"})
+    with pytest.raises(AssertionError, match="the tier is then member"):
+        list(mismatches(_changed(tiers, 0, silver)))
+
+
+def test_a_row_that_shows_no_sum_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    text = (Path(__file__).parent / "golden" / "never.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("| 5 | 5", "| five | 5"), encoding="utf-8")
+    with pytest.raises(ValueError, match="points are a sum"):
+        load_scenario(path)
