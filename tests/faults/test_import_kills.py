@@ -26,8 +26,8 @@ from setia.platform.database import open_database
 from setia.platform.settings import Settings
 
 LONG = os.environ.get("SETIA_FAULTS") == "long"
-KILLS = 5 if LONG else 2
-MEMBERS = 700
+KILLS = 5 if LONG else 1
+MEMBERS = 700 if LONG else 250
 TRIES = 5
 SEED = int(os.environ.get("SETIA_SEED", "20260101"))
 MAP = Path(__file__).resolve().parents[2] / "docs/how-to/maps/cdnow.yaml"

@@ -62,22 +62,33 @@ def _look(base: str, demo: subprocess.Popen[bytes]) -> None:
         urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
     )
     _wait(browser, base, demo)
-    page = _get(browser, f"{base}/?q=00001")
-    number = re.search(r"/members/(\d{12})/", page)
-    if number is None:
-        raise Failed("the home page does not lead to member 00001")
-    address = f"{base}/members/{number[1]}/"
-    statement = _get(browser, address)
-    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', statement))
-    if "csrfmiddlewaretoken" not in hidden:
-        raise Failed("the member's page has no form to record a purchase")
-    fields = {**hidden, "amount": "18.50", "channel": "app"}
-    data = urllib.parse.urlencode(fields).encode()
-    request = urllib.request.Request(f"{address}purchases/", data, {"Referer": address})
-    with browser.open(request) as answer:
-        after = answer.read().decode()
+    address, statement = _send(browser, base, f"{base}/search/", who="00001")
+    if not re.search(r"/members/\d{12}/$", address):
+        raise Failed(f"searching for member 00001 leads to {address}")
+    fields = {"amount": "18.50", "channel": "app"}
+    _, after = _send(browser, address, f"{address}purchases/", page=statement, **fields)
     if "18.50" not in after:
         raise Failed("the purchase of 18.50 is not on the statement")
+
+
+def _send(
+    browser: urllib.request.OpenerDirector,
+    origin: str,
+    target: str,
+    *,
+    page: str = "",
+    **fields: str,
+) -> tuple[str, str]:
+    """Send the form of a page as a browser would; where that leads, and what is there."""
+    hidden = re.findall(
+        r'<input type="hidden" name="(\w+)" value="([^"]*)"', page or _get(browser, f"{origin}/")
+    )
+    if not any(name == "csrfmiddlewaretoken" for name, _ in hidden):
+        raise Failed(f"{origin} has no form")
+    data = urllib.parse.urlencode({**dict(hidden), **fields}).encode()
+    request = urllib.request.Request(target, data, {"Referer": origin})
+    with browser.open(request, timeout=10) as answer:
+        return answer.geturl(), answer.read().decode()
 
 
 def _wait(browser: urllib.request.OpenerDirector, base: str, demo: subprocess.Popen[bytes]) -> None:

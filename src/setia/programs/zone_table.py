@@ -25,7 +25,9 @@ def zone_table(name: str) -> ZoneTable:
     try:
         zone = ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UnknownZone(f"time zone {name!r} is not known; write it like Asia/Kuala_Lumpur") from None
+        raise UnknownZone(
+            f"time zone {name!r} is not known; write it like Asia/Kuala_Lumpur"
+        ) from None
     at, offset = [BEFORE_ALL_US], [_offset_s(zone, START_S)]
     for left in range(START_S, END_S, STEP_S):
         _transitions(zone, left, min(left + STEP_S, END_S), at, offset)

@@ -22,8 +22,8 @@ LEAST_AHEAD_US: Final = 60_000_000
 def publish_program(text: str, *, acting: Principal, effective_us: int | None = None) -> int:
     """Publish a document; returns its version number.
 
-    effective_us: when it takes effect, µs since 1970; None: as soon as it may. Raises BadProgram with
-    every problem, and ValueError for an instant that is too early.
+    effective_us: when it takes effect, µs since 1970; None: as soon as it may. Raises BadProgram
+    with every problem, and ValueError for an instant that is too early.
     """
     program = read_program(text)
     try:
@@ -84,10 +84,11 @@ def _insert(cursor: RawCursor, version: StoredVersion, now_us: int) -> None:
 
 
 def _open_budgets(cursor: RawCursor, budgets: tuple[Budget, ...]) -> None:
-    """A budget's allotment is opened once; a later version with another amount does not refill it."""
+    """A budget's allotment is opened once; a later version with another amount does not refill
+    it.
+    """
     for budget in budgets:
         cursor.execute(
             'INSERT INTO allotment (id, "left") VALUES (%s, %s) ON CONFLICT (id) DO NOTHING',
             (f"budget:{budget.id}", budget.points),
         )
-
