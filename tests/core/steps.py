@@ -1,4 +1,4 @@
-"""Runs written-down scenarios: a program, rows of what happens, and the sum that each row must show.
+"""Plays written-down scenarios: a program, what happens, and the sum that each row must show.
 
 A row reads ``when | what | points | balance``. Points are written as the sum that a person would
 make (``18 + 9``); the row says what happens, the engine must come to the same. What is due by then

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from setia.core.engine.book import Book, Version, balances
+from setia.core.engine.earned import earned
 from setia.core.engine.layout import Layout
 from setia.core.engine.postings import Account, Cause
 from setia.core.engine.state import buckets
@@ -20,8 +21,7 @@ from setia.platform import clock
 from setia.platform.connection import RawCursor, outermost
 from setia.programs.queries import current_book
 
-_GIVEN = 1
-_WORDS = {2: "held to its daily limit", 3: "budget used up"}
+_WORDS = {2: " (held to its daily limit)", 3: " (budget used up)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def members_by_tier(cursor: RawCursor) -> dict[str, int]:
 
 
 def expired_points(cursor: RawCursor) -> dict[str, int]:
-    """Points that have expired so far, by wallet: what expiry posted, less what a refold took back."""
+    """Points that have expired so far, by wallet: posted by expiry, less what refolds took back."""
     series = current_book(cursor).newest.layout.series
     cursor.execute(
         "SELECT wallet, sum(CASE WHEN target_account = %s THEN amount ELSE -amount END)::bigint"
@@ -156,25 +156,13 @@ def _line(book: Book, leaf: EventLeaf) -> Line:
         return Line(leaf.seq, at_us, leaf.kind, leaf.outcome, 0, leaf.reason)
     if leaf.kind == "purchase":
         what = f"purchase {_money(payload['amount'], version.program.decimals)}"
-        n_wallets, n_tiers = len(version.program.wallets), len(version.program.tiers)
-        points = sum(leaf.decision[:n_wallets])
-        return Line(
-            leaf.seq, at_us, what, leaf.outcome, points,
-            _arithmetic(version, leaf.decision[n_wallets + n_tiers :]),
-        )  # fmt: skip
+        read = earned(version, leaf.decision)
+        parts = [f"{gift.rule} {gift.points:+}{_WORDS.get(gift.code, '')}" for gift in read.gifts]
+        points = sum(read.points.values())
+        return Line(leaf.seq, at_us, what, leaf.outcome, points, ", ".join(parts))
     if leaf.kind == "spend":
         return Line(leaf.seq, at_us, "spend", leaf.outcome, -leaf.decision[0], "")
     return Line(leaf.seq, at_us, "time passed", leaf.outcome, 0, _expired(leaf))
-
-
-def _arithmetic(version: Version, triples: Sequence[int]) -> str:
-    rules = version.program.ordered_rules
-    parts = []
-    for k in range(0, len(triples), 3):
-        rule, code, points = triples[k : k + 3]
-        note = f" ({_WORDS[code]})" if code != _GIVEN else ""
-        parts.append(f"{rules[rule].id} {points:+}{note}")
-    return ", ".join(parts)
 
 
 def _expired(leaf: EventLeaf) -> str:

@@ -7,6 +7,7 @@ file has been compiled before. There is one source text for both (I20).
 
 import ast
 import importlib.util
+import sys
 from collections.abc import Callable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -134,6 +135,8 @@ def compiled_names(
     if spec is None or spec.loader is None:
         raise RuntimeError(f"{path} can't be loaded as a module")
     module = importlib.util.module_from_spec(spec)
+    # What Numba finds in its cache looks up its module by name while the module is being made.
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return vars(module)
 

@@ -16,6 +16,7 @@ from uuid import UUID
 import psycopg
 
 from setia.core.engine.book import Book
+from setia.core.engine.earned import earned
 from setia.core.engine.encode import Unfit
 from setia.core.engine.layout import ACTS, KINDS, RANKS
 from setia.ledger import lookups
@@ -107,8 +108,8 @@ class _Transaction:
             locked = lookups.lock_idle(cursor, sorted(tasks))
         self.now_us, newest = lookups.opening(cursor)
         book = book_of(cursor, newest)
-        holders = lookups.holders_of(locked, book.newest.layout)
-        busy = self._missing(cursor, tasks, holders)
+        holders, damaged = lookups.holders_of(locked, book.newest.layout)
+        busy = self._missing(cursor, tasks, holders, damaged)
         if not holders:
             return busy
         keys = [
@@ -133,19 +134,28 @@ class _Transaction:
         return busy
 
     def _missing(
-        self, cursor: RawCursor, tasks: Mapping[UUID, list[Task]], holders: Mapping[UUID, Holder]
+        self,
+        cursor: RawCursor,
+        tasks: Mapping[UUID, list[Task]],
+        holders: Mapping[UUID, Holder],
+        damaged: set[UUID],
     ) -> set[UUID]:
-        """Answer for holders that do not exist; return those that are only locked elsewhere."""
+        """Answer for holders that do not exist; return those that are only locked elsewhere.
+
+        One whose state can't be read is answered too, so that it does not spoil the others' batch.
+        """
         missing = [member_id for member_id in tasks if member_id not in holders]
         if not missing:
             return set()
-        busy = lookups.existing(cursor, missing)
+        busy = lookups.existing(cursor, missing) - damaged
         for member_id in missing:
-            if member_id not in busy:
-                for task in tasks[member_id]:
-                    self.receipts[task.place] = _error(
-                        task.event, "unknown_holder", f"no holder has the id {member_id}"
-                    )
+            if member_id in busy:
+                continue
+            reason, detail = "unknown_holder", f"no holder has the id {member_id}"
+            if member_id in damaged:
+                reason, detail = "damaged_state", f"{member_id}: run setia verify, then replay"
+            for task in tasks[member_id]:
+                self.receipts[task.place] = _error(task.event, reason, detail)
         return busy
 
     def _decide(self, cursor: RawCursor, holding: Holding, tasks: list[Task]) -> None:
@@ -252,17 +262,14 @@ def _import_order(task: Task, now_us: int) -> tuple[int, int, str, str]:
 
 def _receipt(one: Decided, book: Book) -> Receipt:
     leaf = one.leaf
-    program = book.by_number[leaf.version].program
-    wallets = program.wallets
+    version = book.by_number[leaf.version]
     points: dict[str, int] = {}
     rules: dict[str, int] = {}
     if leaf.outcome == Outcome.ACCEPTED and leaf.kind == "purchase":
-        points = {wallet.id: n for wallet, n in zip(wallets, leaf.decision, strict=False) if n}
-        triples = leaf.decision[len(wallets) + len(program.tiers) :]
-        ordered = program.ordered_rules
-        rules = {ordered[triples[k]].id: triples[k + 2] for k in range(0, len(triples), 3)}
+        read = earned(version, leaf.decision)
+        points, rules = read.points, {gift.rule: gift.points for gift in read.gifts}
     elif leaf.outcome == Outcome.ACCEPTED:
-        wallet = one.task.event.payload.get("wallet") or wallets[0].id
+        wallet = one.task.event.payload.get("wallet") or version.program.wallets[0].id
         points = {str(wallet): -leaf.decision[0]}
     outcome = Outcome(leaf.outcome)
     return Receipt(outcome, leaf.reason, leaf.member_id, leaf.seq, None, points, rules)

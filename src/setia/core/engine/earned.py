@@ -1,0 +1,40 @@
+"""A purchase's stored decision, read by the layout in which the engine wrote it.
+
+The engine writes the points of each wallet, the tier levels it read, and then three integers for
+each rule that gave something or was held back: the rule's number, a code, its points.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from setia.core.engine.book import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """What one rule gave; code as in the kernel: 1 given, 2 held to a limit, 3 no budget left."""
+
+    rule: str
+    code: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """The points of one purchase by wallet, those of no points left out, and by rule."""
+
+    points: dict[str, int]
+    gifts: list[Gift]
+
+
+def earned(version: Version, decision: Sequence[int]) -> Earned:
+    """Read the decision of an accepted purchase."""
+    program = version.program
+    points = {wallet.id: n for wallet, n in zip(program.wallets, decision, strict=False) if n}
+    triples = decision[len(program.wallets) + len(program.tiers) :]
+    rules = program.ordered_rules
+    gifts = [
+        Gift(rules[triples[k]].id, triples[k + 1], triples[k + 2])
+        for k in range(0, len(triples), 3)
+    ]
+    return Earned(points, gifts)

@@ -1,0 +1,254 @@
+"""One history, every way of folding it: the same points, postings and state (I8, I20).
+
+Programs and histories are random. What a ledger would keep is made by deciding each event in its
+turn; then the same is come by in other ways: folded from the facts, in another order of arrival, in
+small steps of time, in bulk, from bytes, from copies.
+"""
+
+import random
+from collections import Counter
+from copy import deepcopy
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from setia.core.engine.book import Book, Happened, Version, balances, same
+from setia.core.engine.bulk import Rows
+from setia.core.engine.postings import Account, unfold
+from setia.core.engine.state import DONE, DUE, HEAD, buckets, pack, unpack, used
+from setia.core.program.document import TierSet, tier_field
+from tests.core.histories import (
+    END_US,
+    SECOND_US,
+    Recorded,
+    allotments,
+    books,
+    histories,
+    netted,
+    record,
+)
+from tests.core.naive_points import Day, earned
+
+AT, RANK = 4, 5
+SLOW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@given(st.data())
+@settings(SLOW, max_examples=50)
+def test_one_history_every_way(data: st.DataObject) -> None:
+    book = data.draw(books())
+    recorded = record(book, data.draw(histories(book)))
+    _folds_from_facts(book, recorded)
+    _decides_again_from_facts(book, recorded)
+    _steps_in_time(book, recorded, data.draw(st.lists(st.integers(0, END_US), max_size=20)))
+    _check_state(book, recorded)
+
+
+def _folds_from_facts(book: Book, recorded: Recorded) -> None:
+    shuffled = list(recorded.events)
+    random.Random(len(shuffled)).shuffle(shuffled)
+    state, totals = book.fold(shuffled, END_US)
+    assert same(state, recorded.state)
+    assert {key: amount for key, amount in totals.items() if amount} == netted(recorded.flat)
+
+
+def _check_state(book: Book, recorded: Recorded) -> None:
+    """What is true of any state, and of the postings that led to it (I1, I2, I7)."""
+    state, layout = recorded.state, book.newest.layout
+    lots: Counter[tuple[int, int, int, int]] = Counter()
+    accounts: Counter[tuple[int, int]] = Counter()
+    for (wallet, source, target, expires, month, funder, *_), amount in netted(
+        recorded.flat
+    ).items():
+        for account, change in ((source, -amount), (target, amount)):
+            accounts[wallet, account] += change
+            if account == Account.AVAILABLE:
+                lots[wallet, expires, month, funder] += change
+    held = buckets(state)
+    keys = [bucket[:4] for bucket in held]
+    assert keys == sorted(set(keys))
+    assert all(amount > 0 for *_, amount in held)
+    assert all(expires > END_US for expires, *_ in held)
+    assert {lot: amount for lot, amount in lots.items() if amount} == {
+        (series, expires, month, funder): amount
+        for expires, series, month, funder, amount in held
+        if "/" not in layout.series[series]
+    }
+    assert state[DUE] <= min((expires for expires, *_ in held), default=2**62)
+    assert state[DONE] <= END_US < state[DUE]
+    spendable = balances(state, layout)
+    for series, name in enumerate(layout.series):
+        total = state[layout.slot(f"sum:{name}")]
+        assert total == sum(bucket[4] for bucket in held if bucket[1] == series) >= 0
+        if name in spendable:
+            debt = state[layout.slot(f"debt:{name}")]
+            assert debt >= 0
+            assert not (debt and total), "what is owed is repaid before anything can be spent"
+            assert accounts[series, Account.AVAILABLE] == total
+            assert accounts[series, Account.DEBT] == -debt
+            assert spendable[name] == total - debt
+    postings = unfold(*_arrays(recorded.flat))
+    assert all(one.amount > 0 for one in postings)
+
+
+def _arrays(flat: list[int]) -> tuple[list[int], list[int]]:
+    moves = [number for k in range(0, len(flat), 9) for number in flat[k : k + 8]]
+    return moves, flat[8::9]
+
+
+def _decides_again_from_facts(book: Book, recorded: Recorded) -> None:
+    """Facts in, the same decision out: points, postings and explanation (I12)."""
+    state = book.fresh()
+    nothing: dict[str, int] = {}
+    for event, first in zip(recorded.events, recorded.decisions, strict=True):
+        before = deepcopy((state, event))
+        copy, left = list(state), allotments(book)
+        assert book.decide(copy, event, left) == first
+        assert left == allotments(book), "a grant that stands takes nothing"
+        assert (state, event) == before, "only the state that it is given is changed"
+        assert book.decide(state, event, nothing) == first
+        assert same(state, copy)
+
+
+def _steps_in_time(book: Book, recorded: Recorded, steps: list[int]) -> None:
+    """Many small steps of the clock between the events are as good as none."""
+    state, flat = book.fresh(), list[int]()
+    events = iter(recorded.events)
+    coming = next(events, None)
+    for to_us in sorted([*steps, END_US]):
+        while coming is not None and coming.at_us <= to_us:
+            flat += book.decide(state, coming, {}).postings
+            coming = next(events, None)
+        flat += book.advanced(state, to_us)
+        assert book.advanced(state, to_us) == [], "what was due has been applied"
+    assert same(state, recorded.state)
+    assert flat == recorded.flat, "in the very order"
+
+
+@given(st.data())
+@SLOW
+def test_arrival_order_leaves_no_trace(data: st.DataObject) -> None:
+    """As a ledger does it: what is late is folded in again, and every fact is kept (I8, I20)."""
+    book = data.draw(books())
+    events = data.draw(histories(book))
+    arrivals = data.draw(st.permutations(events))
+    left = allotments(book)
+    state, known = book.fresh(), list[Happened]()
+    for event in arrivals:
+        place = (event.at_us, event.order()[1])
+        if place <= (state[AT], state[RANK]) or event.at_us < state[DONE]:
+            state, known = _refolded(book, known, event, left)
+        else:
+            facts = book.decide(state, event, left).facts
+            known.append(replace(event, facts=tuple(facts)))
+    book.advanced(state, END_US)
+    folded, _ = book.fold(known, END_US)
+    assert same(state, folded)
+    granted = sum(allotments(book).values()) - sum(left.values())
+    assert 0 <= granted == _granted(book, known)
+    assert all(amount >= 0 for amount in left.values())
+
+
+def _refolded(
+    book: Book, known: list[Happened], late: Happened, left: dict[str, int]
+) -> tuple[list[int], list[Happened]]:
+    state, kept = book.fresh(), list[Happened]()
+    for event in sorted([*known, late], key=Happened.order):
+        before = dict(left)
+        facts = tuple(book.decide(state, event, left).facts)
+        if event is not late:
+            assert left == before
+            assert facts == event.facts
+        kept.append(replace(event, facts=facts))
+    return state, kept
+
+
+def _granted(book: Book, known: list[Happened]) -> int:
+    """What the facts of purchases say that budgets gave."""
+    return sum(
+        sum((event.facts or ())[: len(book.at(event.at_us).layout.budget_rules)])
+        for event in known
+        if event.kind == "purchase"
+    )
+
+
+@given(st.data())
+@SLOW
+def test_without_outside_facts_any_arrival_order_gives_the_same(data: st.DataObject) -> None:
+    """Purchases alone, and no budgets: nothing at all depends on how they arrive."""
+    book = data.draw(books(budgets=False))
+    events = data.draw(histories(book, acts=False, size=12))
+    results = []
+    for arrivals in (events, events[::-1], data.draw(st.permutations(events))):
+        state, known = book.fresh(), list[Happened]()
+        for event in arrivals:
+            state, known = _refolded(book, known, event, {})
+        book.advanced(state, END_US)
+        results.append((state[: used(state)], sorted(map(Happened.order, known))))
+    assert results[0] == results[1] == results[2]
+
+
+@given(st.data())
+@SLOW
+def test_in_bulk_as_one_by_one(data: st.DataObject) -> None:
+    book = data.draw(books())
+    book = Book(book.versions[:1])
+    rows = Rows(book.newest)
+    states: list[list[int]] = []
+    for _ in range(data.draw(st.integers(0, 3))):
+        recorded = record(book, data.draw(histories(book, size=8)))
+        rows.add(recorded.events, END_US)
+        states.append(recorded.state[: used(recorded.state)])
+    assert rows.fold(book.newest.functions, arrays=False) == states
+
+
+@given(st.data())
+@SLOW
+def test_a_state_survives_as_bytes_and_grows_into_a_later_version(data: st.DataObject) -> None:
+    """Slots are append-only: a state of the first version decides the same in the longer book."""
+    book = data.draw(books())
+    alone = Book(book.versions[:1])
+    events = [e for e in data.draw(histories(alone)) if e.at_us < SECOND_US]
+    recorded = record(alone, events)
+    state, left = alone.fresh(), allotments(alone)
+    grown = book.fresh()
+    for event in recorded.events:
+        state = unpack(pack(state), alone.newest.layout)
+        grown = unpack(pack(grown), book.newest.layout)
+        older = unpack(pack(state), book.newest.layout)
+        assert same(older, grown), "padded as it would have been from the start"
+        here, there = (one.decide(s, event, left) for one, s in ((alone, state), (book, grown)))
+        assert here == there
+        assert book.decide(older, event, {}) == here
+        assert same(older, grown)
+    slots = len(alone.newest.layout.slots)
+    assert state[HEAD : HEAD + slots] == grown[HEAD : HEAD + slots]
+    assert buckets(state) == buckets(grown)
+
+
+@given(st.data())
+@SLOW
+def test_points_are_what_a_plain_reading_of_the_rules_gives(data: st.DataObject) -> None:
+    book = data.draw(books())
+    events = data.draw(histories(book))
+    state, left, plain_left = book.fresh(), allotments(book), allotments(book)
+    day = Day()
+    for event in sorted(events, key=Happened.order):
+        version = book.at(event.at_us)
+        book.advanced(state, event.at_us)
+        held = {
+            tier_field(version.program.tiers, one.id): _level(version, one, state)
+            for one in version.program.tiers
+        }
+        decision = book.decide(state, event, left)
+        if event.kind == "purchase":
+            totals = earned(version, event, held, day, plain_left)
+            assert decision.why[: len(totals)] == list(totals.values())
+            assert left == plain_left
+
+
+def _level(version: Version, one: TierSet, state: list[int]) -> str:
+    """The level held, as the version sees it."""
+    code = state[version.layout.slot(f"tier:{one.id}")]
+    return one.levels[version.layout.rank(one.id, code)].id
