@@ -98,7 +98,7 @@ def test_spends_refusals_expiries_and_lateness_are_told(browser: Client, sample:
     (refused,) = [line for line in lines if "9,000 Beans asked for, not given" in line]
     assert "refused" in refused
     assert "There were not enough points" in refused
-    spent = next(line for line in lines if "10 Beans spent" in line)
+    spent = next(line for line in lines if " Spent -10 Beans" in line)
     assert "Taken from" in spent
     assert "points of Oct 2025" in spent or "usable until" in spent
     assert "expired by then" in said
@@ -208,12 +208,12 @@ def test_a_decision_that_was_tampered_with_is_shown_and_logged(
     assert "This does not add up" not in " ".join(lines_of(response)[1:])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_it_speaks_every_language(browser: Client, sample: Sample, language: str) -> None:
-    response = browser.get(f"/members/{sample.numbers[0]}/?lang={language}")
-    assert response.status_code == 200
+def test_it_speaks_every_language(browser: Client, sample: Sample) -> None:
     words = {"en": "Balance", "ms": "Baki", "id": "Saldo", "nl": "Saldo", "de": "Guthaben"}
-    assert words[language] in text_of(response)
+    for language in LANGUAGES:
+        response = browser.get(f"/members/{sample.numbers[0]}/?lang={language}")
+        assert response.status_code == 200
+        assert words[language] in text_of(response)
 
 
 def test_a_number_is_found_in_any_grouping(browser: Client, sample: Sample) -> None:
@@ -231,21 +231,18 @@ def test_an_id_leads_to_the_number(browser: Client, sample: Sample) -> None:
     assert browser.get(f"/members/{uuid4()}/").status_code == 404
 
 
-@pytest.mark.parametrize("number", ["123456789012", "1", "x", "1234567890123456", "'--"])
-def test_a_number_that_nobody_has_is_a_page_that_says_so(
-    browser: Client, sample: Sample, number: str
-) -> None:
-    response = browser.get(f"/members/{number}/")
-    assert response.status_code == 404
-    assert "No member has the number" in text_of(response)
+def test_a_number_that_nobody_has_is_a_page_that_says_so(browser: Client, sample: Sample) -> None:
+    for number in ("123456789012", "1", "x", "1234567890123456", "'--"):
+        response = browser.get(f"/members/{number}/")
+        assert response.status_code == 404
+        assert "No member has the number" in text_of(response)
 
 
-@pytest.mark.parametrize("before", ["0", "1", "-1", "abc", "9" * 30, "9" * 18, "²"])
-def test_any_page_that_is_asked_for_is_answered(
-    browser: Client, sample: Sample, before: str
-) -> None:
-    response = browser.get(f"/members/{sample.numbers[0]}/", {"before": before, "new": before})
-    assert response.status_code == 200
+def test_any_page_that_is_asked_for_is_answered(browser: Client, sample: Sample) -> None:
+    for before in ("0", "1", "-1", "abc", "9" * 30, "9" * 18, "²"):
+        asked = {"before": before, "new": before}
+        response = browser.get(f"/members/{sample.numbers[0]}/", asked)
+        assert response.status_code == 200
 
 
 def test_an_erased_member_has_a_statement_and_no_person(browser: Client, sample: Sample) -> None:

@@ -125,20 +125,16 @@ def test_a_form_that_was_changed_after_sending_is_not_lost_in_silence(
     assert events(sample) == before
 
 
-@pytest.mark.parametrize(
-    "amount", ["", "abc", "0", "-5", "1,000", "1.234", "1e99", "NaN", "1,2,3", "1" * 20]
-)
-def test_what_is_no_amount_is_asked_for_again(
-    browser: Client, sample: Sample, demo: None, amount: str
-) -> None:
-    form = Form(browser, sample.numbers[0])
+def test_what_is_no_amount_is_asked_for_again(browser: Client, sample: Sample, demo: None) -> None:
+    form = Form(browser, sample.numbers[1])
     before = events(sample)
-    response = form.send(amount)
-    assert status(response) == 200
-    page = text_of(response)  # type: ignore[arg-type]
-    assert "Write an amount above zero" in page
-    assert f'value="{amount}"' in response.content.decode()  # type: ignore[attr-defined]
-    assert hidden_value(response, "token") == form.token  # type: ignore[arg-type]
+    for amount in ("", "abc", "0", "-5", "1,000", "1.234", "1e99", "NaN", "1,2,3", "1" * 20):
+        response = form.send(amount)
+        assert status(response) == 200
+        page = text_of(response)  # type: ignore[arg-type]
+        assert "Write an amount above zero" in page, amount
+        assert f'value="{amount}"' in response.content.decode()  # type: ignore[attr-defined]
+        assert hidden_value(response, "token") == form.token  # type: ignore[arg-type]
     assert events(sample) == before
     assert status(form.send("12,50")) == 303
 

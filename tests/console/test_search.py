@@ -24,20 +24,18 @@ def search(browser: Client, who: str) -> object:
     return browser.post("/search/", {"who": who, "csrfmiddlewaretoken": token})
 
 
-@pytest.mark.parametrize(
-    "written",
-    ["ANJA@Example.com ", "+31 20 123 4567", "0031 20 1234567", "card-77", "Ref/é 5", "number"],
-)
-def test_a_member_is_found_by_any_name(browser: Client, sample: Sample, written: str) -> None:
+def test_a_member_is_found_by_any_name(browser: Client, sample: Sample) -> None:
     number = enrol(
         Identity(IdentityKind.EMAIL, "anja@example.com"),
         Identity(IdentityKind.PHONE, "+31201234567"),
         Identity(IdentityKind.CARD, "CARD77"),
         Identity(IdentityKind.REFERENCE, "Ref/é 5"),
     )
-    response = search(browser, grouped(number) if written == "number" else written)
-    assert getattr(response, "status_code", 0) == 303
-    assert response["Location"] == f"/members/{number}/"  # type: ignore[index]
+    names = ["ANJA@Example.com ", "+31 20 123 4567", "0031 20 1234567", "card-77", "Ref/é 5"]
+    for written in (*names, grouped(number)):
+        response = search(browser, written)
+        assert getattr(response, "status_code", 0) == 303
+        assert response["Location"] == f"/members/{number}/"  # type: ignore[index]
 
 
 def test_nobody_is_a_page_that_says_so(browser: Client, sample: Sample) -> None:

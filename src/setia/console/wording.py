@@ -17,18 +17,19 @@ SHOWN_RULES = 3
 """Most rules named in one line; the arithmetic names all."""
 
 
-def title(voice: Voice, leaf: EventLeaf, explained: Explained, version: Version) -> str:
+def title(voice: Voice, leaf: EventLeaf, explained: Explained) -> str:
     """What happened: ``Purchase RM 18.50``."""
     if leaf.kind == "purchase":
         amount = voice.formats.money(json.loads(leaf.payload)["amount"])
         return voice.say("event.purchase", amount=amount)
-    if explained.spending is not None:
+    if explained.spending is not None and leaf.outcome == "refused":
         asked = explained.spending
         points = of(voice, asked.wallet.names, voice.formats.number(asked.asked))
-        refused = leaf.outcome == "refused"
-        return voice.say("event.spend_refused" if refused else "event.spend", points=points)
+        return voice.say("event.spend_refused", points=points)
+    if explained.spending is not None:
+        return voice.say("event.spend")
     if leaf.kind == "clock":
-        return _expired(voice, explained, version)
+        return voice.say("event.expired" if explained.fell_due else "event.time")
     return voice.say("event.other", kind=leaf.kind)
 
 
@@ -86,16 +87,3 @@ def _changes(voice: Voice, version: Version, moves: Iterable[Movement]) -> str:
         if change
     ]
     return ", ".join(parts)
-
-
-def _expired(voice: Voice, explained: Explained, version: Version) -> str:
-    ended: dict[str, int] = {}
-    for one in explained.fell_due:
-        ended[one.wallet] = ended.get(one.wallet, 0) + one.points
-    parts = [
-        of(voice, unit(version, wallet), voice.formats.number(points))
-        for wallet, points in ended.items()
-    ]
-    if not parts:
-        return voice.say("event.time")
-    return voice.say("event.expired", points=", ".join(parts))

@@ -79,13 +79,17 @@ class Statement:
 
 def members_by_tier(cursor: RawCursor) -> dict[str, int]:
     """How many holders hold each level, as of their own states: ``set: level`` and the count."""
-    program = current_book(cursor).newest.program
+    newest = current_book(cursor).newest
+    layout, sets = newest.layout, {one.id: one for one in newest.program.tiers}
+    columns = [name.removeprefix("tier:") for name in layout.slots if name.startswith("tier:")]
     cursor.execute("SELECT tiers, count(*) FROM member_state GROUP BY tiers")
     found: dict[str, int] = {}
-    for levels, count in cursor.fetchall():
-        for one, level in zip(program.tiers, levels, strict=False):
-            name = f"{one.id}: {one.levels[level].id}"
-            found[name] = found.get(name, 0) + count
+    for codes, count in cursor.fetchall():
+        # A state of an older version has fewer columns, and a dropped set is told no more.
+        for name, code in zip(columns, codes, strict=False):
+            if name in sets:
+                level = f"{name}: {sets[name].levels[layout.rank(name, code)].id}"
+                found[level] = found.get(level, 0) + count
     return dict(sorted(found.items()))
 
 
@@ -133,7 +137,11 @@ def statement(member_id: UUID, limit: int) -> Statement | None:
 def _tiers(version: Version, state: Sequence[int]) -> list[Tier]:
     slot = version.layout.slot
     return [
-        Tier(one.id, one.levels[state[slot(f"tier:{one.id}")]].id, state[slot(f"until:{one.id}")])
+        Tier(
+            one.id,
+            one.levels[version.layout.rank(one.id, state[slot(f"tier:{one.id}")])].id,
+            state[slot(f"until:{one.id}")],
+        )
         for one in version.program.tiers
     ]
 

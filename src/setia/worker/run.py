@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import psycopg
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, connection
 
 from setia.ledger.actions.seal import seal
 from setia.ledger.actions.sweep import sweep
+from setia.ledger.follow import LostEvent
 from setia.members.tasks import sweep_waiting
 from setia.platform.access.principal import SYSTEM
 from setia.platform.database import DatabaseError as ServerError
@@ -26,6 +27,7 @@ from setia.programs.queries import NoProgram
 log = logging.getLogger("setia.worker")
 
 LONGEST_PAUSE_S: Final = 30.0
+FAULTS: Final = (DatabaseError, psycopg.Error, ServerError, VaultError, LostEvent, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,10 @@ def _keep_on(stop: threading.Event, work: Work) -> None:
                 done = work.run()
             except NoProgram:
                 done, pause_s = 0, work.idle_s
-            except (DatabaseError, psycopg.Error, ServerError, VaultError, OSError) as error:
+            except FAULTS as error:
                 # The database may be restarting; the same work is tried again on a new connection.
                 log.warning("%s: %s: %s", work.name, type(error).__name__, error)
-                close_old_connections()
+                connection.close()
                 done, pause_s = 0, min(LONGEST_PAUSE_S, pause_s * 2)
             else:
                 pause_s = work.idle_s

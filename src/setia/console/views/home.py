@@ -7,7 +7,7 @@ snapshot; nothing that it reads grows with the number of members or events.
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from setia.console.figures import cards, tier_bars
 from setia.console.live.hub import Batch
@@ -29,7 +29,7 @@ FEED_ENTRIES: Final = 40
 """Newest entries looked at for the first lines of the feed; not every entry is worth a line."""
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The home page, or what to do while there is no program."""
     language = language_of(request)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from setia.console.lines import line
 from setia.console.pages import is_demo, language_of, page
@@ -29,7 +29,7 @@ SHOWN_LOTS: Final = 12
 _MAX_DIGITS: Final = 18
 
 
-@require_GET
+@require_safe
 def member(request: HttpRequest, number: str) -> HttpResponse:
     """A member's statement by member number, in any grouping."""
     view = by_number(number)
@@ -40,7 +40,7 @@ def member(request: HttpRequest, number: str) -> HttpResponse:
     return show(request, view)
 
 
-@require_GET
+@require_safe
 def member_by_id(request: HttpRequest, member_id: UUID) -> HttpResponse:
     """To the statement under the member's number; an erased member has none and is shown here."""
     view = member_view(member_id)

@@ -179,11 +179,11 @@ HOME: Final[Words] = {
         "{issued} − {spent} − {expired} = {left}.",
     ),
     "home.chart_days": Message(
-        en="Each bar is a day; the darker ones are the last 30.",
-        ms="Setiap bar ialah satu hari; yang lebih gelap ialah 30 hari terakhir.",
-        id="Setiap batang adalah satu hari; yang lebih gelap adalah 30 hari terakhir.",
-        nl="Elke balk is een dag; de donkere zijn de laatste 30.",
-        de="Jeder Balken ist ein Tag; die dunkleren sind die letzten 30.",
+        en="Each bar is a day; the coloured ones are the last 30.",
+        ms="Setiap bar ialah satu hari; yang berwarna ialah 30 hari terakhir.",
+        id="Setiap batang adalah satu hari; yang berwarna adalah 30 hari terakhir.",
+        nl="Elke balk is een dag; de gekleurde zijn de laatste 30.",
+        de="Jeder Balken ist ein Tag; die farbigen sind die letzten 30.",
     ),
     "home.days": Message(en="Days", ms="Hari", id="Hari", nl="Dagen", de="Tage"),
     "home.from_to": Message(

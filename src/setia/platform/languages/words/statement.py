@@ -114,11 +114,7 @@ STATEMENT: Final[Words] = {
         de="Einkauf {amount}",
     ),
     "event.spend": Message(
-        en="{points} spent",
-        ms="{points} dibelanjakan",
-        id="{points} dipakai",
-        nl="{points} besteed",
-        de="{points} eingelöst",
+        en="Spent", ms="Dibelanjakan", id="Dipakai", nl="Besteed", de="Eingelöst"
     ),
     "event.spend_refused": Message(
         en="{points} asked for, not given",
@@ -128,11 +124,7 @@ STATEMENT: Final[Words] = {
         de="{points} verlangt, nicht gegeben",
     ),
     "event.expired": Message(
-        en="{points} expired",
-        ms="{points} luput",
-        id="{points} hangus",
-        nl="{points} vervallen",
-        de="{points} verfallen",
+        en="Expired", ms="Luput", id="Hangus", nl="Vervallen", de="Verfallen"
     ),
     "event.also_expired": Message(
         en="and {points} expired by then",
