@@ -2,7 +2,7 @@
 
 Instants come from few days and few minutes of a day, around midnight and the ends of months, so
 that events stand level, caps meet their day's end and lots end while they are spent. A book has
-one version or two; the second begins in the middle and may differ in anything but its wallets' names.
+one version or two; the second begins in the middle and may differ in anything but its wallets.
 """
 
 from dataclasses import dataclass, replace

@@ -112,8 +112,8 @@ class Receipt:
     detail: str = ""
 
 
-def _text(where: str, text: str, most: int) -> None:
-    if not isinstance(text, str) or not text or len(text) > most:
+def _text(where: str, text: object, most: int) -> None:
+    if not isinstance(text, str) or not 0 < len(text) <= most:
         raise BadEvent(where, f"must be text of 1 to {most} characters")
     _characters(where, text)
 

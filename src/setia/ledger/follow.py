@@ -77,8 +77,7 @@ def move_to(cursor: RawCursor, reader: str, position: int) -> None:
 def holder_events(cursor: RawCursor, member_id: UUID, limit: int = 500) -> list[EventLeaf]:
     """The newest events of one holder, newest first."""
     cursor.execute(
-        f"SELECT {EVENT_COLUMNS} FROM event WHERE member_id = %s"
-        " ORDER BY seq DESC LIMIT %s",
+        f"SELECT {EVENT_COLUMNS} FROM event WHERE member_id = %s ORDER BY seq DESC LIMIT %s",
         (member_id, limit),
     )
     return [leaf_of(row) for row in cursor.fetchall()]

@@ -6,10 +6,11 @@ writes that follow (I2, I4). States are locked in member order, allotments in id
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 from setia.core.engine.layout import Layout
+from setia.core.engine.state import BadState
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.rows import EVENT_COLUMNS, STATE_COLUMNS, Holder, holder_of, leaf_of
 from setia.platform.arrays import texts, uuids
@@ -21,7 +22,7 @@ LOCK_TIMEOUT_MS: Final = 5_000
 _PLANS: Final = """
     SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
         set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-        set_config('enable_mergejoin', 'off', true)
+        set_config('enable_mergejoin', 'off', true), set_config('lock_timeout', %s, true)
 """
 _LOCK: Final = f"""
     SELECT {STATE_COLUMNS} FROM member_state WHERE member_id = ANY(%s::uuid[])
@@ -58,9 +59,10 @@ def fix_plans(cursor: RawCursor) -> None:
     """Have this transaction's statements planned once, by index, whatever the tables hold by then.
 
     Plans made while a table was small would scan it for ever after, and planning anew each time
-    costs more than a purchase's own work (bench/shape.py).
+    costs more than a purchase's own work (bench/shape.py). No lock, of an allotment either, is
+    waited for without an end (I18).
     """
-    cursor.execute(_PLANS, prepare=True)
+    cursor.execute(_PLANS, (str(LOCK_TIMEOUT_MS),), prepare=True)
 
 
 def lock_idle(cursor: RawCursor, members: Iterable[UUID]) -> list[tuple[object, ...]]:
@@ -141,7 +143,16 @@ def history(cursor: RawCursor, member_id: UUID) -> list[EventLeaf]:
     return [leaf_of(row) for row in cursor.fetchall()]
 
 
-def holders_of(rows: Iterable[tuple[object, ...]], layout: Layout) -> dict[UUID, Holder]:
-    """Locked rows as holders, by id."""
-    made = (holder_of(row, layout) for row in rows)
-    return {one.member_id: one for one in made}
+def holders_of(
+    rows: Iterable[tuple[object, ...]], layout: Layout
+) -> tuple[dict[UUID, Holder], set[UUID]]:
+    """Locked rows as holders, by id; and the ids of those whose state can't be read."""
+    whole: dict[UUID, Holder] = {}
+    damaged: set[UUID] = set()
+    for row in rows:
+        member_id = cast("UUID", row[0])
+        try:
+            whole[member_id] = holder_of(row, layout)
+        except BadState:
+            damaged.add(member_id)
+    return whole, damaged

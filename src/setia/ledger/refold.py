@@ -4,6 +4,7 @@ This is the yardstick of `verify` and of `rebuild_states`. It looks at the event
 and never at the stored state (I6). It reads and writes nothing.
 """
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -20,6 +21,16 @@ from setia.ledger.rows import Holder, folded, happened, holder_of
 
 TOO_MANY_LOTS: Final = "too_many_lots"
 """Why an event was set aside after time had passed up to it."""
+
+UNREADABLE: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+"""What reading an event can raise that somebody changed behind the ledger's back."""
 
 
 @dataclass(frozen=True, slots=True)

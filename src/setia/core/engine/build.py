@@ -102,12 +102,17 @@ class Functions:
 
 def interpret(source: str) -> Functions:
     """The functions as plain Python over lists."""
+    return _functions(interpreted_names(source))
+
+
+def interpreted_names(source: str) -> Mapping[str, object]:
+    """As `interpret`, for a source with functions of the caller's own behind it: every name."""
     namespace: dict[str, object] = {"row": tuple}
     exec(compile(source, f"<engine {digest(source)}>", "exec"), namespace)  # noqa: S102
     for name, function in list(namespace.items()):
         if name.startswith("by_day_"):
             namespace[name] = lru_cache(DAYS_REMEMBERED)(cast("Callable[[int], int]", function))
-    return _functions(namespace)
+    return namespace
 
 
 def compiled(source: str, directory: Path, *, boundscheck: bool = False) -> Functions:

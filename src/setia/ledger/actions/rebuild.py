@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from setia.ledger import lookups
-from setia.ledger.refold import is_stored, should_be
+from setia.ledger.refold import UNREADABLE, is_stored, should_be
 from setia.ledger.rows import write_states
 from setia.ledger.verify.reading import Range, events, ranges, snapshot, states
 from setia.platform import audit
@@ -21,10 +21,14 @@ from setia.programs.queries import current_book
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """How many holders were folded, and how many states were not what they should be."""
+    """How many holders were folded, and how many states were not what they should be.
+
+    unreadable: holders whose events can't be folded, as `setia verify` says; they are left alone.
+    """
 
     holders: int
     mended: int
+    unreadable: int = 0
 
 
 def rebuild_states(
@@ -39,26 +43,32 @@ def rebuild_states(
     with snapshot() as cursor:
         parts = ranges(cursor)
     for part in parts:
-        looked_at, wrong = _differing(part)
+        looked_at, wrong, unreadable = _differing(part)
         for member_id in wrong:
             _mend(member_id, acting=acting)
-        done = Rebuilt(done.holders + looked_at, done.mended + len(wrong))
+        done = Rebuilt(
+            done.holders + looked_at, done.mended + len(wrong), done.unreadable + unreadable
+        )
         progress(done)
     return done
 
 
-def _differing(within: Range) -> tuple[int, list[UUID]]:
-    """How many holders a range has, and those whose state is not the fold of their events."""
+def _differing(within: Range) -> tuple[int, list[UUID], int]:
+    """How many holders a range has, those whose state is not what it should be, and unreadable."""
     with snapshot() as cursor:
         book = current_book(cursor)
         found = events(cursor, within)
         rows = states(cursor, within)
         wrong: list[UUID] = []
+        unreadable = 0
         for row in rows:
             leaves = [one.leaf for one in found.get(row[0], ())]
-            if not is_stored(should_be(book, row[0], leaves), row, book):
-                wrong.append(row[0])
-        return len(rows), wrong
+            try:
+                if not is_stored(should_be(book, row[0], leaves), row, book):
+                    wrong.append(row[0])
+            except UNREADABLE:
+                unreadable += 1
+        return len(rows), wrong, unreadable
 
 
 def _mend(member_id: UUID, *, acting: Principal) -> None:

@@ -7,17 +7,14 @@ longer due, and nothing is ever half swept. A damaged state stops only its own h
 """
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from setia.core.engine.layout import Layout
 from setia.core.engine.postings import FIELDS, MOVE
-from setia.core.engine.state import BadState
 from setia.core.proof.leaf import EventLeaf
-from setia.ledger.lookups import opening
-from setia.ledger.rows import STATE_COLUMNS, Holder, holder_of, write
+from setia.ledger.lookups import holders_of, opening
+from setia.ledger.rows import STATE_COLUMNS, Holder, write
 from setia.platform import clock
 from setia.platform.access.principal import SYSTEM
 from setia.platform.connection import outermost
@@ -73,27 +70,16 @@ def _batch(limit: int, after: UUID) -> tuple[UUID | None, Swept]:
         now_us, newest = opening(cursor)
         book = book_of(cursor, newest)
         leaves: list[EventLeaf] = []
-        holders = _whole(locked, book.newest.layout)
-        for holder in holders:
+        whole, damaged = holders_of(locked, book.newest.layout)
+        for holder in whole.values():
             recorded = holder.next_recorded(now_us)
             flat = book.advanced(holder.state, recorded)
             holder.swept_us = recorded
             holder.seq += 1
             leaves.append(_clock_event(holder, recorded, book.at(recorded).number, flat))
-        write(cursor, leaves, holders, book)
+        write(cursor, leaves, list(whole.values()), book)
         postings = sum(len(leaf.amounts) for leaf in leaves)
-        return locked[-1][0], Swept(len(holders), postings, len(locked) - len(holders))
-
-
-def _whole(rows: Sequence[tuple[object, ...]], layout: Layout) -> list[Holder]:
-    """The holders whose states can be read; `setia verify` names the others."""
-    holders: list[Holder] = []
-    for row in rows:
-        try:
-            holders.append(holder_of(row, layout))
-        except BadState:
-            continue
-    return holders
+        return locked[-1][0], Swept(len(whole), postings, len(damaged))
 
 
 def _clock_event(holder: Holder, recorded: int, version: int, flat: list[int]) -> EventLeaf:

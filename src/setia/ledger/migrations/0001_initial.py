@@ -5,11 +5,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
@@ -51,13 +49,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "allotment",
-                "constraints": [models.CheckConstraint(condition=models.Q(("left__gte", 0)), name="allotment_not_negative")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("left__gte", 0)), name="allotment_not_negative"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="Event",
             fields=[
-                ("pk", models.CompositePrimaryKey("member_id", "seq", blank=True, editable=False, primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id",
+                        "seq",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("member_id", models.UUIDField()),
                 ("seq", models.BigIntegerField()),
                 ("kind", models.TextField()),
@@ -70,16 +82,52 @@ class Migration(migrations.Migration):
                 ("origin", models.TextField()),
                 ("version", models.IntegerField()),
                 ("payload", models.TextField()),
-                ("facts", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                (
+                    "facts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
                 ("outcome", models.TextField()),
                 ("reason", models.TextField()),
-                ("decision", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ("moves", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ("amounts", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                (
+                    "decision",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "moves",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "amounts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
             ],
             options={
                 "db_table": "event",
-                "constraints": [models.UniqueConstraint(fields=("member_id", "source", "key"), name="event_key"), models.CheckConstraint(condition=models.Q(("origin__in", ("live", "import", "replay", "correction"))), name="event_origin"), models.CheckConstraint(condition=models.Q(("outcome__in", ("accepted", "refused", "waiting", "set_aside"))), name="event_outcome")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("member_id", "source", "key"), name="event_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("origin__in", ("live", "import", "replay", "correction"))
+                        ),
+                        name="event_origin",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ("accepted", "refused", "waiting", "set_aside"))
+                        ),
+                        name="event_outcome",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,7 +142,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "leaf",
-                "constraints": [models.UniqueConstraint(fields=("holder", "seq", "kind"), name="leaf_names_once")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("holder", "seq", "kind"), name="leaf_names_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,8 +158,18 @@ class Migration(migrations.Migration):
                 ("recorded_us", models.BigIntegerField(default=0)),
                 ("swept_us", models.BigIntegerField(default=0)),
                 ("last_act_us", models.BigIntegerField(default=0)),
-                ("balances", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ("tiers", django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
+                (
+                    "balances",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "tiers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(), size=None
+                    ),
+                ),
                 ("next_due_us", models.BigIntegerField()),
                 ("next_expiry_us", models.BigIntegerField()),
                 ("engine", models.BinaryField()),

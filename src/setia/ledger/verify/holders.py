@@ -11,9 +11,10 @@ from itertools import pairwise
 from typing import Any, Final
 
 from setia.core.engine.book import Book, same
+from setia.core.engine.layout import Layout
 from setia.core.engine.postings import Account, Totals, add, unfold
 from setia.core.engine.state import BadState, buckets, unpack
-from setia.ledger.refold import Instants, columns, instants, refold
+from setia.ledger.refold import UNREADABLE, Instants, columns, instants, refold
 from setia.ledger.verify.reading import Sealed
 from setia.ledger.verify.verdict import Verdict
 
@@ -31,10 +32,14 @@ def check_holder(
         _sealed(verdict, event)
     _order(verdict, where, seq, events)
     _instants(verdict, where, Instants(recorded_us, swept_us, last_act_us), instants(leaves))
-    state, totals = refold(book, leaves)
     posted: Totals = {}
-    for leaf in leaves:
-        add(posted, unfold(leaf.moves, leaf.amounts))
+    try:
+        for leaf in leaves:
+            add(posted, unfold(leaf.moves, leaf.amounts))
+        state, totals = refold(book, leaves)
+    except UNREADABLE as error:
+        verdict.note("unreadable", where, f"its events can't be folded: {error!r}")
+        return
     _postings(verdict, where, posted, totals)
     try:
         stored = unpack(bytes(engine), book.newest.layout)
@@ -45,7 +50,7 @@ def check_holder(
         verdict.note("state", where, _first_difference(state, stored))
     for difference in columns(book.newest.layout, stored).differences(derived):
         verdict.note("state", where, difference)
-    _accounts(verdict, where, posted, stored)
+    _accounts(verdict, where, posted, stored, book.newest.layout)
 
 
 def _sealed(verdict: Verdict, event: Sealed) -> None:
@@ -56,8 +61,15 @@ def _sealed(verdict: Verdict, event: Sealed) -> None:
         where = f"position {event.position}: {where}"
     if event.hash is None:
         verdict.note("unsealed", where, "is neither sealed nor noted for the sealer")
-    elif leaf.hash() != event.hash:
+    elif not _is_sealed(event):
         verdict.note("leaf_hash", where, "the row is not what was sealed")
+
+
+def _is_sealed(event: Sealed) -> bool:
+    try:
+        return event.leaf.hash() == event.hash
+    except UNREADABLE:
+        return False
 
 
 def _order(verdict: Verdict, where: str, seq: int, events: Sequence[Sealed]) -> None:
@@ -99,10 +111,13 @@ def _postings(verdict: Verdict, where: str, posted: Totals, totals: Totals) -> N
             return
 
 
-def _accounts(verdict: Verdict, where: str, posted: Totals, state: Sequence[int]) -> None:
-    """Lots as posted against lots as held; every account known; every wallet sums to 0."""
+def _accounts(
+    verdict: Verdict, where: str, posted: Totals, state: Sequence[int], layout: Layout
+) -> None:
+    """Lots and debts as posted against those held; accounts known; every wallet sums to 0."""
     lots: dict[tuple[int, ...], int] = {}
     sums: dict[int, int] = {}
+    owed: dict[int, int] = {}
     for (wallet, source, target, expires, month, funder, *_), amount in posted.items():
         if source not in _ACCOUNTS or target not in _ACCOUNTS:
             verdict.note("account", where, f"no account {source} or {target}")
@@ -111,6 +126,12 @@ def _accounts(verdict: Verdict, where: str, posted: Totals, state: Sequence[int]
             if account == Account.AVAILABLE:
                 lot = (wallet, expires, month, funder)
                 lots[lot] = lots.get(lot, 0) + change
+            elif account == Account.DEBT:
+                owed[wallet] = owed.get(wallet, 0) - change
+    for wallet, name in enumerate(layout.series):
+        debt = state[layout.slot(f"debt:{name}")] if f"debt:{name}" in layout.slots else 0
+        if debt != owed.get(wallet, 0):
+            verdict.note("debt", where, f"{owed.get(wallet, 0)} posted, the state holds {debt}")
     held = {
         (series, expires, month, funder): amount
         for expires, series, month, funder, amount in buckets(state)

@@ -5,11 +5,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
@@ -19,12 +17,26 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("effective_us", models.BigIntegerField()),
                 ("published_us", models.BigIntegerField()),
-                ("zone_at_us", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ("zone_offset_us", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                (
+                    "zone_at_us",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "zone_offset_us",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
             ],
             options={
                 "db_table": "program_version",
-                "constraints": [models.UniqueConstraint(fields=("effective_us",), name="program_version_effective")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("effective_us",), name="program_version_effective"
+                    )
+                ],
             },
         ),
     ]

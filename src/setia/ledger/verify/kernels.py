@@ -1,0 +1,79 @@
+"""Makes the kernels ready to run for a version: compiled for large ledgers, or interpreted.
+
+Two of them know nothing of a program and are compiled once for all; the fold stands behind the
+version's own source. Both forms come from one text (I20). The interpreted one is slow and needs no
+seconds of compiling: it is for looking at the kernels themselves.
+"""
+
+import fcntl
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from setia.core.engine.book import Version
+from setia.core.engine.build import compiled_names, interpreted_names
+from setia.core.engine.generate import digest
+from setia.ledger.verify import fold_kernel, holder_kernel, row_kernel
+
+
+@dataclass(frozen=True, slots=True)
+class Kernels:
+    """The functions by name; the version's own fold; and how bytes are handed to them."""
+
+    names: Mapping[str, Any]
+    fold_posted: Any
+    as_given: Callable[[bytes], Any]
+
+
+def interpreted(version: Version) -> Kernels:
+    """The kernels as plain Python."""
+    fold = interpreted_names(_fold_source(version))["fold_posted"]
+    return Kernels(interpreted_names(_source()), fold, bytes)
+
+
+def compiled(version: Version, cache: Path, warm: Callable[[Kernels], None]) -> Kernels:
+    """The kernels compiled, from the cache or into it.
+
+    warm: calls every function once, which is when Numba compiles it. Compiling takes many seconds
+    for a program; of several processes one does it and the others wait for what it leaves. Call it
+    once a process, never in a live worker.
+    """
+    done = cache / f"{digest(_source() + _fold_source(version))}.compiled"
+    if done.exists():
+        return _compiled(version, cache)
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "compiling.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = _compiled(version, cache)
+        warm(made)
+        done.touch()
+    return made
+
+
+def _compiled(version: Version, cache: Path) -> Kernels:
+    fold = compiled_names(_fold_source(version), cache)["fold_posted"]
+    names = compiled_names(_source(), cache)
+    return Kernels(names, fold, lambda data: np.frombuffer(data, dtype=np.uint8))
+
+
+def _source() -> str:
+    """The kernels that know nothing of a program, with the engine's numbers that they name."""
+    given = {name: value for name, value in vars(holder_kernel).items() if name.isupper()}
+    numbers = [f"{name} = {value}" for name, value in given.items()]
+    return "\n".join([*numbers, _below(row_kernel), _below(holder_kernel)])
+
+
+def _fold_source(version: Version) -> str:
+    """The version's own source with the fold behind it that compares what it posts."""
+    return version.source + "\n" + _below(fold_kernel)
+
+
+def _below(module: ModuleType) -> str:
+    """A kernel's text below its line; above it stands what only readers and checkers need."""
+    return re.split(r"(?m)^# This line ends .*$", inspect.getsource(module))[1]

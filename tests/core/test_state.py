@@ -1,0 +1,108 @@
+"""States as bytes: what goes in comes out, and damage is seen before anything is decided on it."""
+
+from array import array
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from setia.core.engine.layout import FIXED, LAYOUT
+from setia.core.engine.limits import MAX_BUCKETS
+from setia.core.engine.state import HEAD, BadState, buckets, fitted, pack, unpack, used
+from tests.core.test_limits import DAILY, START, book_of, full, purchase
+
+BOOK = book_of(DAILY)
+LAYOUT_OF = BOOK.newest.layout
+N = len(LAYOUT_OF.slots)
+
+
+def some_state() -> list[int]:
+    state = BOOK.fresh()
+    for day in range(3):
+        BOOK.decide(state, purchase(1_000, START + day * 86_400_000_000), {})
+    return state
+
+
+def packed(*ints: int) -> bytes:
+    return array("q", ints).tobytes()
+
+
+def test_only_the_used_part_is_stored() -> None:
+    state = some_state()
+    assert len(state) > used(state)
+    data = pack(state)
+    assert len(data) == 8 * used(state) == 8 * (4 + N + 5 * state[2])
+    assert unpack(data, LAYOUT_OF) == state[: used(state)]
+    assert pack(unpack(data, LAYOUT_OF)) == data
+
+
+def test_the_bytes_are_little_endian() -> None:
+    assert pack([LAYOUT, 4, 0, 0, 1, 2, 3, -2])[:8] == b"\x01" + b"\x00" * 7
+    assert pack([LAYOUT, 4, 0, 0, 1, 2, 3, -2])[-8:] == b"\xfe" + b"\xff" * 7
+
+
+def test_a_fresh_state_is_the_same_in_bytes() -> None:
+    assert unpack(pack(BOOK.fresh()), LAYOUT_OF) == BOOK.fresh()
+    assert buckets(BOOK.fresh()) == []
+
+
+def test_a_full_state_can_be_read() -> None:
+    assert len(buckets(unpack(pack(full(BOOK, MAX_BUCKETS)), LAYOUT_OF))) == MAX_BUCKETS
+
+
+DAMAGED = {
+    "nothing": b"",
+    "one byte": b"\x01",
+    "half an integer": pack(some_state())[:-4],
+    "an integer too few": pack(some_state())[:-8],
+    "an integer too many": pack(some_state()) + b"\x00" * 8,
+    "a bucket too few": pack(some_state())[:-40],
+    "a head alone": packed(LAYOUT, N, 0),
+    "another layout": packed(LAYOUT + 1, N, 0, 0, *[0] * N),
+    "an older layout": packed(LAYOUT - 1, N, 0, 0, *[0] * N),
+    "big-endian": array("q", some_state()).tobytes()[::-1],
+    "holds that nobody knows": packed(LAYOUT, N, 0, 1, *[0] * N),
+    "fewer slots than there ever were": packed(LAYOUT, len(FIXED) - 1, 0, 0, *[0] * 3),
+    "no slots": packed(LAYOUT, 0, 0, 0),
+    "slots below none": packed(LAYOUT, -5, 1, 0),
+    "buckets below none": packed(LAYOUT, N + 5, -1, 0, *[0] * N),
+    "too many buckets": packed(LAYOUT, N, MAX_BUCKETS + 1, 0, *[0] * (N + 5 * (MAX_BUCKETS + 1))),
+    "a count beyond reason": packed(LAYOUT, N, 2**60, 0, *[0] * N),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_damaged_bytes_are_refused(name: str) -> None:
+    with pytest.raises(BadState):
+        unpack(DAMAGED[name], LAYOUT_OF)
+
+
+@given(
+    st.binary(max_size=400) | st.lists(st.integers(-3, 60), max_size=40).map(lambda n: packed(*n))
+)
+def test_any_bytes_are_a_state_or_refused(data: bytes) -> None:
+    try:
+        state = unpack(data, LAYOUT_OF)
+    except BadState:
+        return
+    assert used(state) == len(state)
+    assert state[1] >= N
+
+
+@given(st.data())
+def test_a_cut_or_changed_length_is_seen(data: st.DataObject) -> None:
+    good = pack(some_state())
+    cut = data.draw(st.integers(0, len(good) - 1))
+    with pytest.raises(BadState):
+        unpack(good[:cut], LAYOUT_OF)
+
+
+def test_an_older_state_gets_the_slots_that_it_lacks_as_they_are_when_fresh() -> None:
+    older = book_of("wallets: {beans: {expires: 240 months}}\n").newest.layout
+    slots = len(older.slots)
+    assert LAYOUT_OF.slots[:slots] == older.slots
+    state = fitted([*older.fresh()], LAYOUT_OF)
+    assert state == LAYOUT_OF.fresh()
+    longer = LAYOUT_OF.fresh()
+    assert fitted(longer, older) is longer, "slots of a later version are kept"
+    assert state[HEAD + slots :] == LAYOUT_OF.fresh()[HEAD + slots :]
