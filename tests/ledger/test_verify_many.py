@@ -1,6 +1,5 @@
 """A large ledger is verified in bulk, by compiled code in processes of its own, and as well."""
 
-import os
 import random
 from pathlib import Path
 from uuid import UUID
@@ -18,7 +17,7 @@ from setia.ledger.verify.reading import Range, ranges, snapshot, states, streame
 from setia.platform.access.principal import SYSTEM
 from setia.programs.actions.publish_program import publish_program
 from setia.programs.queries import current_book
-from tests.conftest import HOME_VARIABLE, DatabaseUrls
+from tests.conftest import DatabaseUrls
 from tests.ledger.programs import DAY_US, coffee, now_us, opened, purchase, spend
 
 HOLDERS = 40
@@ -71,9 +70,10 @@ def test_ranges_cover_every_holder_once(members: list[UUID]) -> None:
 
 @pytest.mark.slow
 def test_compiled_in_processes_finds_what_one_by_one_finds(
-    members: list[UUID], database: DatabaseUrls
+    members: list[UUID], database: DatabaseUrls, pytestconfig: pytest.Config
 ) -> None:
-    cache = Path(os.environ[HOME_VARIABLE]) / "cache"
+    # Kept from run to run, for compiling takes most of this test's time.
+    cache = Path(pytestconfig.cache.mkdir("kernels"))
     assert verify().clean
     with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
         superuser.execute(

@@ -1,11 +1,13 @@
 """The canonical encoding of what is sealed, and its hash.
 
-Version 1, all big-endian: two bytes (encoding, kind), the holder's 16 bytes, four 8-byte
-integers, the lengths of nine texts and the counts of four lists as 4 bytes each, then the texts
-as UTF-8 and the lists as 8-byte integers, all in the order in which `EventLeaf` names them.
-Nothing is optional and nothing depends on how a database or a library prints a value, so that an
-outsider can make the same bytes. The hash is that of a leaf in RFC 9162, section 2.1.1: SHA-256
-over a zero byte and the entry.
+Version 1, all big-endian. An event: two bytes (encoding, kind), the holder's 16 bytes, seq,
+occurred_us, recorded_us and version as 8 bytes each, the lengths of nine texts and the counts of
+four lists as 4 bytes each, then the texts (kind, principal, source, key, origin, outcome, reason
+in UTF-8, body_mac, payload) and the lists (facts, decision, moves, amounts) as 8-byte integers.
+An audit entry: two bytes, its 16 bytes, at_us as 8 bytes, then principal, act, subject and
+detail, each behind its length as 4 bytes. Nothing is optional and nothing depends on how a
+database or a library prints a value, so that an outsider can make the same bytes. The hash is
+that of a leaf in RFC 9162, section 2.1.1: SHA-256 over a zero byte and the entry.
 """
 
 import struct

@@ -163,11 +163,12 @@ class _Transaction:
         new = [task for task in tasks if self._is_new(cursor, holding, task)]
         runs: list[tuple[list[Task], bool | None]]
         if self.origin == Origin.IMPORT and new:
-            # Sorted as they fold, if the first is late the rest is folded with it at once. If it is
-            # not, one that claims to be ahead of the clock can still stand behind one after it.
+            # Sorted as they fold, the first alone tells whether they all come after the rest. Only
+            # one that claims to be ahead of the clock may fold elsewhere than it was sorted.
             new.sort(key=lambda task: _import_order(task, self.now_us))
-            late = holding.is_late(new[0])
-            runs = [(new, True)] if late else [([task], None) for task in new]
+            ahead = any(task.event.occurred_us > self.now_us for task in new)
+            late = ahead or holding.is_late(new[0])
+            runs = [(new, True)] if late else [([task], False) for task in new]
         else:
             runs = [([task], None) for task in new]
         for run, late_run in runs:

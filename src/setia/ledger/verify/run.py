@@ -24,7 +24,7 @@ from setia.programs.queries import current_book
 if TYPE_CHECKING:
     from setia.ledger.verify.bulk import Bulk
 
-BULK_FROM: Final = 50_000
+BULK_FROM: Final = 500_000
 """Events from which processes and compiled code earn back the seconds that they take to start."""
 
 PROCESSES: Final = 2
