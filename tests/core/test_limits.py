@@ -99,14 +99,17 @@ def test_what_is_set_aside_does_not_even_let_time_pass() -> None:
     book = book_of(DAILY)
     before = full(book, MAX_BUCKETS)
     layout = book.newest.layout
-    first = START + NOON_US
-    before[4 + len(layout.slots)] = before[DUE] = first
-    at_us = first + 1
+    lot = 4 + len(layout.slots)
+    before[lot] = before[DUE] = START + NOON_US
+    before[lot + 1] = layout.series.index("beans")
+    before[layout.slot("sum:beans")] = 1
+    before[layout.slot("sum:spend/240")] -= 1
+    at_us = START + NOON_US + 1
     again = list(before)
     decision = book.decide(again, purchase(100, at_us), {})
     assert (decision.outcome, decision.postings) == ("set_aside", [])
     assert same(again, before)
-    book.advanced(again, at_us)
+    assert book.advanced(again, at_us)[8::FIELDS] == [1]
     assert again[2] == MAX_BUCKETS - 1
 
 
@@ -319,6 +322,20 @@ def test_a_program_whose_amounts_could_wrap_is_refused(fits: str, too_wide: str)
     assert sum(decision.postings[8::FIELDS]) < limits.RANGE
     with pytest.raises(TooWide, match="wallet beans: one purchase could give"):
         book_of(rules(too_wide)).newest.source  # noqa: B018  # making the source is the check
+
+
+@pytest.mark.parametrize(("last", "fits"), [(387_901, True), (387_902, True), (387_903, False)])
+def test_the_very_edge_of_the_range(last: int, *, fits: bool) -> None:
+    """4,611,686,018,427 x 10^6 + 387,902 is 2^62 - 2; with one more, rounding could reach 2^62."""
+    fixed = [10**12] * 4 + [611_686_018_427]
+    text = "".join(f"  - {{rule: f{k}, give: {points}}}\n" for k, points in enumerate(fixed))
+    text += "  - {rule: m, multiply: 1000}\n  - {rule: n, multiply: 1000}\n"
+    version = book_of(rules(f"{text}  - {{rule: last, give: {last}}}\n")).newest
+    if fits:
+        assert f"c = {last}" in version.source
+    else:
+        with pytest.raises(TooWide):
+            version.source  # noqa: B018  # making the source is the check
 
 
 def test_no_value_on_the_way_reaches_the_range() -> None:

@@ -135,6 +135,8 @@ def test_a_currency_has_its_decimals(currency: str, decimals: int) -> None:
         ("give: 20\n    wallet: beans", "give: 20 beans"),
         ("give: 20\n    wallet: beans", "give: 20 beans\n    wallet: beans"),
         ("give: 20\n", "give: 1000000000000\n"),
+        ("give: 20\n", "give: >\n      20\n"),
+        ("give: 20\n", "give: |\n      20\n\n"),
         ("1 beans per whole 1.00", "0.01 beans per 0.01"),
         ("1 beans per whole 1.00", "1 beans per 1"),
         ("at most: 200 beans per day", "at most: 200 per day"),

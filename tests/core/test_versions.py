@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from setia.core.engine.book import Book, Happened, Version, balances, same, version_after
-from setia.core.engine.layout import FIXED, lay_out
+from setia.core.engine.layout import FIXED, RANKS, lay_out
 from setia.core.engine.postings import FIELDS, Account, Cause, Posting, standing
 from setia.core.program.read import read_program
 from tests.core.zones import at, table
@@ -97,6 +97,20 @@ def test_what_falls_due_follows_the_version_in_force_then() -> None:
     assert level(book, state) == "member"
 
 
+def test_what_falls_due_at_the_very_instant_of_a_version_is_decided_by_it() -> None:
+    """Gold ends where the second version begins: for that one, 0.50 in 12 months is gold."""
+    first = SIMPLE + "tiers:\n" + tiers("member", "gold")
+    second = first.replace("gold, from: 1.00", "gold, from: 0.50")
+    for effective, then in (("2025-05-11 00:00", "gold"), ("2025-05-11 00:01", "member")):
+        book = book_of(("2024-01-01 00:00", first), (effective, second))
+        state = book.fresh()
+        book.decide(state, purchase("2024-05-10 09:00", 100), {})
+        book.decide(state, purchase("2025-05-10 09:00", 50), {})
+        assert level(book, state) == "gold"
+        book.advanced(state, at(KL, "2025-05-11 00:00"))
+        assert level(book, state) == then
+
+
 # What keeps its number
 
 
@@ -151,6 +165,16 @@ def test_a_new_level_in_between_promotes_and_demotes_nobody() -> None:
     decision = book.decide(state, purchase("2024-06-01 09:00", 50), {})
     assert decision.why[0] == 1_000, "gold in conditions, too"
     assert level(book, state) == "gold", "1.50 in 12 months is silver, which is lower: gold is kept"
+    book.advanced(state, at(KL, "2025-01-11 00:00"))
+    assert level(book, state) == "member", "0.50 in 12 months"
+    decision = book.decide(state, purchase("2025-02-01 09:00", 100), {})
+    assert (decision.why[0], level(book, state)) == (1, "silver"), "1.50 in 12 months"
+    assert book.decide(state, purchase("2025-02-02 09:00", 0), {}).why[0] == 100
+    book.decide(state, purchase("2025-02-03 09:00", 100), {})
+    assert level(book, state) == "gold"
+    book.decide(state, purchase("2026-02-03 09:00", 100), {})
+    book.advanced(state, at(KL, "2026-02-04 00:00"))
+    assert level(book, state) == "silver", "1.00 in 12 months, when gold had ended"
 
 
 def test_a_level_that_is_dropped_counts_as_the_one_below() -> None:
@@ -185,6 +209,18 @@ def test_points_of_a_wallet_that_a_version_leaves_out_still_end_when_they_end() 
     assert balances(state, book.newest.layout) == {"beans": 0, "stars": 1}
 
 
+def test_lots_that_end_together_are_spent_by_the_month_in_which_they_were_earned() -> None:
+    """2 months to month end in January, 1 month in February: both lots end with March (I8)."""
+    first = "wallets: {beans: {expires: '2 months, to month end'}}\nearning: [{rule: a, give: 5}]\n"
+    book = book_of(("2024-01-01 00:00", first), ("2024-02-01 00:00", first.replace("2 m", "1 m")))
+    state = book.fresh()
+    for when in ("2024-01-10 09:00", "2024-02-10 09:00"):
+        book.decide(state, purchase(when, 0), {})
+    lots = _postings(book.decide(state, spend("2024-02-11 09:00", 7), {}).postings)
+    assert {one.expires_us for one in lots} == {at(KL, "2024-04-01 00:00")}
+    assert [(one.month - 2024 * 12, one.amount) for one in lots] == [(0, 5), (1, 2)]
+
+
 def test_names_of_wallets_and_tier_sets_never_meet_in_the_source() -> None:
     """Ids that look like parts of the engine's own names each keep their own span."""
     names = ["kept-status", "renewed-status", "window-12", "month", "expires-month", "status"]
@@ -201,6 +237,31 @@ def test_names_of_wallets_and_tier_sets_never_meet_in_the_source() -> None:
     decision = book.decide(book.fresh(), purchase("2024-01-15 09:00", 100), {})
     ends = [one.expires_us for one in _postings(decision.postings)]
     assert ends == [at(KL, f"2024-0{1 + k}-16 00:00") for k in range(1, 7)]
+
+
+# What stands level
+
+
+def test_level_events_fold_by_rank_then_source_then_key() -> None:
+    """A purchase earns before a spend of the same instant takes, whatever they are called."""
+    book = book_of(("2024-01-01 00:00", SIMPLE))
+    when = "2024-01-10 09:00"
+    buys = [purchase(when, 300, key) for key in ("z", "b")]
+    buys.append(replace(buys[0], source="app"))
+    takes = replace(spend(when, 9), source="aaa", key="a")
+    events = [takes, *buys]
+    placed = [(one.kind, one.source, one.key) for one in sorted(events, key=Happened.order)]
+    assert placed == [
+        ("purchase", "app", "z"),
+        ("purchase", "till", "b"),
+        ("purchase", "till", "z"),
+        ("spend", "aaa", "a"),
+    ]
+    state = book.fresh()
+    outcomes = [book.decide(state, one, {}).outcome for one in sorted(events, key=Happened.order)]
+    assert outcomes == ["accepted"] * 4
+    assert beans(book, state) == 0
+    assert RANKS == {"clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3, "spend": 4}
 
 
 # What comes late

@@ -32,22 +32,19 @@ def test_the_list_is_that_of_start_up() -> None:
 
 
 @pytest.mark.parametrize("table", COLUMNS)
-@pytest.mark.parametrize("verb", ["UPDATE", "DELETE", "TRUNCATE", "DROP", "ALTER"])
-def test_the_application_cannot_touch_history(
-    database: DatabaseUrls, table: str, verb: str
-) -> None:
-    statement = {
-        "UPDATE": f"UPDATE {table} SET {COLUMNS[table]}",
-        "DELETE": f"DELETE FROM {table}",
-        "TRUNCATE": f"TRUNCATE {table}",
-        "DROP": f"DROP TABLE {table} CASCADE",
-        "ALTER": f"ALTER TABLE {table} DISABLE TRIGGER ALL",
-    }[verb]
-    with (
-        psycopg.connect(database.app_url, autocommit=True) as app,
-        pytest.raises(psycopg.errors.InsufficientPrivilege),
+def test_the_application_cannot_touch_history(database: DatabaseUrls, table: str) -> None:
+    for statement in (
+        f"UPDATE {table} SET {COLUMNS[table]}",
+        f"DELETE FROM {table}",
+        f"TRUNCATE {table}",
+        f"DROP TABLE {table} CASCADE",
+        f"ALTER TABLE {table} DISABLE TRIGGER ALL",
     ):
-        app.execute(statement)
+        with (
+            psycopg.connect(database.app_url, autocommit=True) as app,
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+        ):
+            app.execute(statement)
 
 
 @pytest.mark.parametrize("role", ["setia_owner", "postgres"])

@@ -7,8 +7,9 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from setia.ledger.actions.rebuild import rebuild_states
 from setia.ledger.actions.record import record
-from setia.ledger.actions.seal import seal_all
+from setia.ledger.actions.seal import seal, seal_all
 from setia.ledger.actions.sweep import sweep_all
 from setia.ledger.entries import NewEvent, Origin
 from setia.ledger.verify import verify
@@ -18,6 +19,7 @@ from setia.platform.access.principal import SYSTEM
 from setia.programs.actions.publish_program import publish_program
 from setia.programs.queries import current_book
 from tests.conftest import DatabaseUrls
+from tests.ledger.crowd import at_once
 from tests.ledger.programs import DAY_US, coffee, now_us, opened, purchase, spend
 
 HOLDERS = 40
@@ -66,6 +68,35 @@ def test_ranges_cover_every_holder_once(members: list[UUID]) -> None:
     assert found == members
     assert parts[0].after == UUID(int=0)
     assert parts[-1].last == UUID(int=2**128 - 1)
+
+
+def test_a_program_of_two_versions_is_verified_one_by_one_in_processes(
+    members: list[UUID],
+) -> None:
+    publish_program(coffee().replace("1 per whole 1.00", "2 per whole 1.00"), acting=SYSTEM)
+    seal_all()
+    assert verify(bulk_from=0, processes=2) == verify()
+
+
+def test_nothing_is_found_and_nothing_mended_beside_live_work(members: list[UUID]) -> None:
+    now = now_us()
+
+    def work(number: int) -> int:
+        if number % 4 == 0:
+            verdict = verify()
+            assert verdict.clean, verdict.findings
+            return rebuild_states(acting=SYSTEM).mended
+        if number % 4 == 1:
+            seal(limit=2)
+            return 0
+        chosen = members[number % len(members)]
+        bought = purchase(chosen, f"n{number}", 900, now - number * DAY_US, "web")
+        record([bought, spend(chosen, f"s{number}", 3)], acting=SYSTEM)
+        return 0
+
+    assert sum(at_once(work, range(80), threads=4)) == 0
+    seal_all()
+    assert verify().clean
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ finding: each holder of which it can't say that all is well is left to `holders.
 place names what is wrong.
 """
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -201,4 +202,5 @@ def _order(stream: Stream, event: int) -> tuple[int, int, str, str]:
 
 
 def _ints(values: Iterable[int]) -> Ints:
-    return np.array(list(values), dtype=np.int64)
+    """Numbers as an array, by way of `array`, which reads a list much faster than NumPy does."""
+    return np.frombuffer(array("q", values), dtype=np.int64)
