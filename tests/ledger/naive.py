@@ -173,7 +173,8 @@ class Model:
             self._drop(standing, at_us)
             standing.level, standing.until_us = self._level(standing, terms), NEVER
             if standing.level:
-                standing.until_us = self._after(self._day(at_us), terms.keep_months, 1)
+                # The new term begins at this instant, so it adds no day of its own.
+                standing.until_us = self._after(self._day(at_us), terms.keep_months, 0)
         self._drop(standing, to_us)
 
     def _drop(self, standing: Standing, to_us: int) -> None:

@@ -32,6 +32,7 @@ from setia.programs.actions.publish_program import publish_program
 from setia.programs.queries import current_book
 from tests.conftest import DatabaseUrls
 from tests.ledger.clocks import StoppedClock, us
+from tests.ledger.crowd import ROUNDS
 from tests.ledger.histories import MEMBERS, STEPS, Move, Send, Step, Sweep, asked_of, event_of
 from tests.ledger.naive import NEVER, Model, Standing
 from tests.ledger.terms import FIRST, SECOND, ZONE, document
@@ -50,7 +51,7 @@ def clock(database: DatabaseUrls) -> Iterator[StoppedClock]:
 
 
 @settings(
-    max_examples=40,
+    max_examples=5 * ROUNDS,
     deadline=None,
     print_blob=True,
     # The examples share a database on purpose: each has members of its own.
