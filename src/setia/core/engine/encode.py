@@ -32,6 +32,8 @@ class Encoder:
         self._wallets = {wallet.id: place for place, wallet in enumerate(program.wallets)}
         self._readers = tuple(self._reader(one) for one in layout.event_fields)
         self._item_readers = tuple(self._reader(one) for one in layout.item_fields)
+        self._absent = [ABSENT] * len(self._readers)
+        self._no_facts = [0] * layout.n_facts
 
     def row(
         self, kind: str, at_us: int, payload: Payload, lines: list[int], facts: Sequence[int] | None
@@ -44,25 +46,36 @@ class Encoder:
         start = len(lines)
         if kind == "purchase":
             first, second = _whole(payload, "amount", 0), 0
-            n_lines = self._items(payload, lines)
+            n_lines = self._items(payload, lines) if len(payload) > 1 else 0
             values = [read(payload, at_us) for read in self._readers]
         elif kind == "spend":
             first, second, n_lines = _whole(payload, "points", 1), self._wallet(payload), 0
-            values = [ABSENT] * len(self._readers)
+            values = self._absent
         else:
             raise Unfit(f"kind: {kind!r} is not known; use one of {', '.join(list(KINDS)[1:])}")
         given = 0 if facts is None else 1
-        head = [KINDS[kind], at_us, RANKS[kind], start, n_lines, given]
-        return [*head, *self._facts(facts or ()), first, second, *values]
+        held = self._facts(facts) if facts else self._no_facts
+        return [
+            KINDS[kind],
+            at_us,
+            RANKS[kind],
+            start,
+            n_lines,
+            given,
+            *held,
+            first,
+            second,
+            *values,
+        ]
 
     def _facts(self, facts: Sequence[int]) -> list[int]:
-        missing = self._layout.n_facts - len(facts)
-        if missing < 0:
+        n_facts = len(self._no_facts)
+        if len(facts) > n_facts:
             raise ValueError(
-                f"{len(facts)} facts, but this version makes {self._layout.n_facts}; the event was"
-                " decided by another version"
+                f"{len(facts)} facts, but this version makes {n_facts}; the event was decided by"
+                " another version"
             )
-        return [*facts, *([0] * missing)]
+        return [*facts, *self._no_facts[len(facts) :]]
 
     def _wallet(self, payload: Payload) -> int:
         name = payload.get("wallet")
