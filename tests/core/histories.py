@@ -11,8 +11,8 @@ from typing import Final
 from hypothesis import strategies as st
 
 from setia.core.engine.book import Book, Decision, Happened, Version, version_after
-from setia.core.engine.encode import Payload
 from setia.core.engine.postings import FIELDS, Totals, add
+from setia.core.engine.readers import Payload
 from setia.core.program.read import read_program
 from tests.core.zones import DAY_US, table
 
@@ -29,7 +29,20 @@ CONDITIONS: Final = (
     "amount > 9.99 and not visits == 0",
     'weekday in ("sat", "sun", "wed")',
     "hour < 8",
+    "gift",
+    "due - today >= 0 or month == 2 and day == 29",
+    '"vip" in tags or "staff" in tags and size > "small"',
+    'size is set and size not in ("small",)',
+    "amount * 0.5 - 1.00 > min(fee, 5.00)",
+    'any(item.department == "DELI" and item.amount > 0.99)',
+    "all(item.amount >= 0) or count() * 2 >= visits",
+    "total(item.amount * item.quantity, item.quantity > 1) > 2.50",
 )
+EVENTS: Final = """events:
+  purchase:
+    attributes: {channel: text, visits: {type: number, from: -10, to: 1000}, gift: bool, due: date,
+      tags: list, fee: money, size: {one of: [small, medium, large], in order: yes}}
+    items: {department: text, quantity: {type: number, from: 0, to: 1000}}"""
 FACTORS: Final = ("1", "2", "3/2", "4/3", "1.25")
 AMOUNTS: Final = (0, 1, 99, 100, 101, 999, 1_000, 2_500, 12_345, 33_333)
 
@@ -49,8 +62,7 @@ def documents(draw: st.DrawFn, wallets: int, *, budgets: bool = True) -> str:
     """One program document over the first one or two wallets."""
     names = ["beans", "stars"][:wallets]
     head = ["setia: 1", "program: p", "currency: MYR", f"time zone: {draw(st.sampled_from(ZONES))}"]
-    head.append("events: {purchase: {attributes: {channel: text, visits: number},")
-    head.append("  items: {department: text}}}")
+    head.append(EVENTS)
     head.append("wallets:")
     for name in names:
         rounding = draw(st.sampled_from(["down", "nearest"]))
@@ -145,7 +157,10 @@ INSTANTS: Final = st.builds(
 ITEMS: Final = st.lists(
     st.fixed_dictionaries(
         {"amount": st.sampled_from([-500, -1, 0, 99, 100, 1_234])},
-        optional={"department": st.sampled_from(["DELI", "BAKERY"])},
+        optional={
+            "department": st.sampled_from(["DELI", "BAKERY"]),
+            "quantity": st.integers(0, 3),
+        },
     ),
     max_size=3,
 )
@@ -155,6 +170,11 @@ PURCHASES: Final = st.fixed_dictionaries(
         "channel": st.sampled_from(["app", "web", "till"]),
         "visits": st.integers(-1, 5),
         "items": ITEMS,
+        "gift": st.booleans(),
+        "due": st.sampled_from(["2024-02-29", "2024-03-01", "2025-01-01"]),
+        "tags": st.lists(st.sampled_from(["vip", "staff", "new"]), max_size=2),
+        "fee": st.sampled_from([0, 100, 600]),
+        "size": st.sampled_from(["small", "medium", "large"]),
     },
 )
 

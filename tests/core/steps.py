@@ -14,8 +14,9 @@ from typing import Final
 from ruamel.yaml import YAML
 
 from setia.core.engine.book import Book, Decision, Happened, balances, version_after
-from setia.core.engine.encode import Payload
 from setia.core.engine.postings import FIELDS, Account, Posting
+from setia.core.engine.readers import Payload
+from setia.core.expressions.fields import Field, Fields
 from setia.core.program.read import read_program
 from tests.core.zones import at, table
 
@@ -96,7 +97,9 @@ def _play(run: Run, row: Row) -> int:
         postings = book.advanced(run.state, row.when_us)
     else:
         book.advanced(run.state, row.when_us - 1)
-        decision = book.decide(run.state, _event(row, len(run.decided)), run.left)
+        fields = book.newest.program.fields
+        event = _event(row, len(run.decided), fields)
+        decision = book.decide(run.state, event, run.left)
         run.decided.append(decision)
         postings = decision.postings
         if row.words.get("outcome", "accepted") != decision.outcome:
@@ -106,7 +109,7 @@ def _play(run: Run, row: Row) -> int:
     return _change(run, postings)
 
 
-def _event(row: Row, number: int) -> Happened:
+def _event(row: Row, number: int, fields: Fields) -> Happened:
     words = dict(row.words)
     words.pop("outcome", None)
     words.pop("tier", None)
@@ -118,13 +121,31 @@ def _event(row: Row, number: int) -> Happened:
         payload["items"] = [_item(one) for one in words.pop("items", "").split(",") if one]
     elif row.what == "spend":
         payload["points"] = int(words.pop("points"))
-    return _happened(row, number, {**payload, **words}, facts)
+    said = {name: _said(fields[name], text) for name, text in words.items()}
+    return _happened(row, number, {**payload, **said}, facts)
 
 
 def _item(text: str) -> Payload:
-    department, _, amount = text.partition(":")
+    """``DELI:12.40``, or ``DELI:12.40*3`` where an item has a quantity."""
+    department, _, rest = text.partition(":")
+    amount, _, quantity = rest.partition("*")
     item: dict[str, object] = {"amount": int(amount.replace(".", ""))}
+    if quantity:
+        item["quantity"] = int(quantity)
     return {**item, "department": department} if department else item
+
+
+def _said(field: Field, text: str) -> object:
+    """What an event says of a field, from the word in the row."""
+    match field.type:
+        case "money" | "number":
+            return int(text.replace(".", ""))
+        case "bool":
+            return text == "yes"
+        case "list":
+            return text.split("+")
+        case _:
+            return text
 
 
 def _happened(row: Row, number: int, payload: Payload, facts: list[int] | None) -> Happened:

@@ -20,7 +20,7 @@ from setia.core.engine.generate import RULES_PER_FUNCTION
 from setia.core.engine.postings import FIELDS
 from setia.core.engine.state import used
 from setia.core.program.read import read_program
-from tests.core.histories import END_US, allotments, histories, record
+from tests.core.histories import END_US, EVENTS, allotments, histories, record
 from tests.core.zones import table
 
 RICH = """
@@ -29,18 +29,23 @@ program: rich
 currency: MYR
 time zone: America/Sao_Paulo
 wallets: {beans: {rounding: nearest, expires: 1 month}}
-events: {purchase: {attributes: {channel: text, visits: number}, items: {department: text}}}
+__EVENTS__
 budgets: {pot: {points: 60}}
 earning:
   - {rule: base, give: 1.5 per 10.00}
   - {rule: deli, items: item.department == "DELI", give: 1 per whole 1.00}
   - {rule: app, when: channel == "app" and not visits < 2, multiply: 3/2, at most: 40 per day}
+  - {rule: basket, when: 'any(item.amount < 0) or all(item.quantity is set)', give: 3}
+  - {rule: heavy, when: 'total(item.amount * item.quantity) > 9.00 or count() >= 3', give: 5}
+  - {rule: dates, when: 'due - today > 10 or gift and month == 2', give: 11}
+  - {rule: tags, when: '"vip" in tags and size > "small"', give: 13}
+  - {rule: sums, when: 'max(amount * 0.5, fee) - 1.00 > fee', give: 17}
   - {rule: high, when: tier >= "high", multiply: 4/3}
   - {rule: gift, when: hour >= 8, give: 7, at most: 20 per day, budget: pot}
 tiers:
   status: {measure: spend in 1 month, keep: 2 months,
            levels: [{tier: low, from: 0}, {tier: high, from: 20.00}, {tier: top, from: 150.00}]}
-"""
+""".replace("__EVENTS__", EVENTS)
 GOOD = (Path(__file__).parent / "programs" / "good.yaml").read_text(encoding="utf-8")
 MANY_RULES = "".join(
     f"  - {{rule: r{k}, wallet: stars, when: 'hour >= {k % 24}', give: 0.7 per whole {k + 1}.00}}\n"

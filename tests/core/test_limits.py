@@ -9,10 +9,10 @@ import pytest
 
 from setia.core.engine import kernel, limits, state
 from setia.core.engine.book import Book, Decision, Happened, same, version_after
-from setia.core.engine.encode import Unfit
 from setia.core.engine.generate import TooWide
 from setia.core.engine.limits import MAX_AMOUNT, MAX_BUCKETS, MAX_ITEMS
 from setia.core.engine.postings import FIELDS, Account, Cause
+from setia.core.engine.readers import Unfit
 from setia.core.engine.state import DUE, buckets, used
 from setia.core.program.read import read_program
 from tests.core.zones import DAY_US, table

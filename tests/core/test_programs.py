@@ -12,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from setia.core.expressions.parse import parse
+from setia.core.engine.book import Book, Happened, version_after
+from setia.core.expressions.fields import Vocabulary
+from setia.core.expressions.parse import parse_condition
 from setia.core.program.currencies import decimals_of
 from setia.core.program.document import (
     Budget,
@@ -32,9 +34,10 @@ from setia.core.program.read import (
     BadProgram,
     read_program,
 )
-from setia.core.program.read_fields import MAX_FIELDS
-from setia.core.program.read_rules import MAX_RULES
+from setia.core.program.read_fields import MAX_CHOICES, MAX_FIELDS
+from setia.core.program.read_rules import MAX_LOOKED_FOR, MAX_RULES
 from setia.core.program.source import MAX_CHARS, MAX_EVENTS, MAX_NESTING, Listed, Unreadable, load
+from tests.core.zones import table
 
 HERE = Path(__file__).parent / "programs"
 GOOD = (HERE / "good.yaml").read_text(encoding="utf-8")
@@ -76,13 +79,14 @@ def test_a_good_program_means_what_it_says() -> None:
     assert (stars.id, stars.rounding, stars.expiry) == ("stars", "down", None)
     assert program.budgets == (Budget("launch", "beans", 50_000),)
     base, deli, weekend, gift, star = program.rules
+    words = Vocabulary(program.fields, 2)
     assert base.gives == PerAmount(Fraction(1), 100, whole=True)
     assert deli.gives == PerAmount(Fraction(3, 2), 1000, whole=False)
-    assert deli.items == parse('item.department == "DELI" and item.amount > 0', program.fields, 2)
-    assert (weekend.gives, weekend.most_per_day) == (Multiply(Fraction(3, 2)), 200)
-    assert weekend.when == parse(
-        'weekday in ("sat", "sun") and channel == "app"', program.fields, 2
+    assert deli.items == parse_condition(
+        'item.department == "DELI" and item.amount > 0', words, of_item=True
     )
+    assert (weekend.gives, weekend.most_per_day) == (Multiply(Fraction(3, 2)), 200)
+    assert weekend.when == parse_condition('weekday in ("sat", "sun") and channel == "app"', words)
     assert (gift.gives, gift.wallet, gift.budget) == (Fixed(20), "beans", "launch")
     assert (star.gives, star.wallet) == (Fixed(1), "stars")
     assert [rule.id for rule in program.ordered_rules][-1] == "star"
@@ -350,3 +354,31 @@ def test_the_longest_and_the_deepest_document() -> None:
     assert isinstance(load("[" * MAX_NESTING + "a" + "]" * MAX_NESTING), Listed)
     with pytest.raises(Unreadable):
         load("[" * (MAX_NESTING + 1) + "a" + "]" * (MAX_NESTING + 1))
+
+
+@pytest.mark.parametrize("texts", [MAX_LOOKED_FOR - 1, MAX_LOOKED_FOR, MAX_LOOKED_FOR + 1])
+def test_so_many_texts_are_looked_for_in_one_list(texts: int) -> None:
+    rules = "".join(
+        f"  - {{rule: r{k}, when: '\"t{k}\" in tags', give: 1}}\n" for k in range(texts)
+    )
+    text = f"{LEAST}events: {{purchase: {{attributes: {{tags: list}}}}}}\nearning:\n{rules}"
+    if texts > MAX_LOOKED_FOR:
+        (problem,) = problems_of(text)
+        assert problem.cause == "63 texts are looked for in tags"
+        return
+    program = read_program(text)
+    book = Book((version_after(None, 1, 0, program, table(program.time_zone)),))
+    payload = {"amount": 0, "tags": ["t0", f"t{texts - 1}", "other"]}
+    decision = book.decide(book.fresh(), Happened(0, "purchase", "till", "k", payload), {})
+    assert decision.why[0] == 2
+
+
+@pytest.mark.parametrize("values", [MAX_CHOICES - 1, MAX_CHOICES, MAX_CHOICES + 1])
+def test_a_choice_has_so_many_values(values: int) -> None:
+    listed = ", ".join(f"v{k}" for k in range(values))
+    text = f"{LEAST}events: {{purchase: {{attributes: {{size: [{listed}]}}}}}}\n"
+    if values > MAX_CHOICES:
+        (problem,) = problems_of(text)
+        assert problem.cause == "has 101 values"
+    else:
+        assert len(read_program(text).fields["size"].values) == values

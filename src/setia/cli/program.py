@@ -1,4 +1,4 @@
-"""Commands on programs: check a document, publish it.
+"""Commands on programs: check a document, say its rules in words, publish it.
 
 A document with a problem is never published; all of its problems are told at once, by line.
 """
@@ -9,8 +9,12 @@ from typing import Annotated
 import typer
 
 from setia.cli.context import OPERATOR, err, fail, installation, out
+from setia.core.engine.zones import UTC
 from setia.core.program.document import named
 from setia.core.program.read import BadProgram, read_program
+from setia.platform.languages.conditions import Teller
+from setia.platform.languages.language import LANGUAGES, is_language
+from setia.platform.languages.voice import voice_of
 from setia.programs.actions.publish_program import publish_program
 
 app = typer.Typer(help="Check and publish programs.", no_args_is_help=True)
@@ -31,6 +35,24 @@ def check(document: Document) -> None:
         f"{len(program.rules)} rules, {len(program.tiers)} tier sets; nothing is wrong",
         highlight=False,
     )
+
+
+@app.command("rules")
+def rules(
+    document: Document,
+    language: Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")] = "en",
+) -> None:
+    """Say in words when each earning rule of a document applies."""
+    if not is_language(language):
+        raise fail(f"no language {language!r}; use one of {', '.join(LANGUAGES)}")
+    try:
+        program = read_program(read(document))
+    except BadProgram as error:
+        raise told(document, error) from None
+    teller = Teller(voice_of(language, program, UTC), program)
+    for rule in program.rules:
+        said = f"{named(rule.names, language)}: {teller.of_rule(rule)}"
+        out.print(said, highlight=False, soft_wrap=True, markup=False)
 
 
 @app.command("publish")

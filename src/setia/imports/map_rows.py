@@ -12,9 +12,11 @@ from itertools import compress
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from setia.core.expressions.emit import fields_of
+from setia.core.expressions.evaluate import Facts, Known, holds
+from setia.core.expressions.fields import Field as Declared
+from setia.core.expressions.nodes import Node
+from setia.core.expressions.walk import fields_of
 from setia.imports.amounts import Bad, Numbers, NumberStyle
-from setia.imports.conditions import Cells, holds
 from setia.imports.import_map import Cell, Field, ImportMap, MemberKind
 from setia.imports.instants import Instants
 from setia.imports.open_log import Table
@@ -24,6 +26,9 @@ from setia.imports.rows import Batch, Rejection
 from setia.ledger.entries import MAX_KEY_CHARS
 
 T = TypeVar("T")
+Cells = Sequence[int | str | Bad | None]
+"""A column of values: None is absent, Bad can't be read."""
+
 Blind = Callable[[MemberKind, str], bytes]
 """From a kind of identity and its text to 16 bytes that are equal for every spelling of it."""
 
@@ -141,7 +146,7 @@ class Mapper:
             if case.when is None:
                 kinds = [case.kind] * len(kinds)
             else:
-                held = holds(case.when, values)
+                held = _rows_that(case.when, values, len(kinds))
                 kinds = [
                     case.kind if yes else other for yes, other in zip(held, kinds, strict=True)
                 ]
@@ -154,7 +159,7 @@ class Mapper:
         left_out: Counter[str] = Counter()
         for where in self._map.where:
             asked = [values[one.name] for one in fields_of(where.node)]
-            for place, kept in enumerate(holds(where.node, values)):
+            for place, kept in enumerate(_rows_that(where.node, values, len(asked[0]))):
                 if kept or place in gone or any(type(one[place]) is Bad for one in asked):
                     continue
                 gone.add(place)
@@ -217,6 +222,28 @@ def _read(reading: Reading[T], texts: Sequence[str], column: str, faults: Faults
     values = reading.column(texts)
     _note(faults, reading.faults(texts), column)
     return values
+
+
+class _Row:
+    """One row of the columns, as a condition reads it: what can't be read is absent."""
+
+    def __init__(self, columns: Mapping[str, Cells]) -> None:
+        self._columns = columns
+        self.place = 0
+
+    def read(self, field: Declared) -> Known:
+        found = self._columns[field.name][self.place]
+        return None if isinstance(found, Bad) else found
+
+
+def _rows_that(node: Node, columns: Mapping[str, Cells], count: int) -> list[bool]:
+    """Whether the condition holds, row by row."""
+    row = _Row(columns)
+    facts = Facts(row.read)
+    held = []
+    for row.place in range(count):
+        held.append(holds(node, facts))
+    return held
 
 
 def _note(faults: Faults, found: Sequence[tuple[int, str]], column: str) -> None:

@@ -6,9 +6,9 @@ Conditions are the rule language's own, over the map's fields; a bad one is note
 import re
 from typing import Final
 
-from setia.core.expressions.fields import Fields
+from setia.core.expressions.fields import Vocabulary
 from setia.core.expressions.nodes import Node
-from setia.core.expressions.parse import ExpressionError, parse
+from setia.core.expressions.parse import ExpressionError, parse_condition
 from setia.core.program.shape import Shape
 from setia.core.program.source import Listed, Text, Value
 from setia.imports.import_map import Case, Cell, Kind, Where
@@ -17,14 +17,14 @@ from setia.imports.read_cells import CellReader
 _KIND: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
-def read_kind(root: Shape, cells: CellReader, names: Fields, decimals: int) -> Kind:
+def read_kind(root: Shape, cells: CellReader, words: Vocabulary) -> Kind:
     """The ``kind:`` of a map: one kind, a column's, or the first case that holds."""
     value = root.value("kind")
     if value is None:
         root.problems.note(root.at, "map", "has no kind", "add kind: purchase")
         return Cell()
     if isinstance(value, Listed):
-        return _cases(root, value, names, decimals)
+        return _cases(root, value, words)
     cell, shape = cells.cell(value, "kind", "constant")
     if shape is not None:
         shape.close()
@@ -34,11 +34,11 @@ def read_kind(root: Shape, cells: CellReader, names: Fields, decimals: int) -> K
     return cell
 
 
-def _cases(root: Shape, value: Listed, names: Fields, decimals: int) -> tuple[Case, ...]:
+def _cases(root: Shape, value: Listed, words: Vocabulary) -> tuple[Case, ...]:
     cases: list[Case] = []
     for place, one in enumerate(value.items, 1):
         shape = Shape(one, f"kind[{place}]", root.problems)
-        when = shape.read("when", lambda text: parse(text, names, decimals))
+        when = shape.read("when", lambda text: parse_condition(text, words, of_item=True))
         if shape.value("when") is None and place < len(value.items):
             root.problems.note(one, shape.path, "has no when, so later cases are never reached",
                                "add when:, or move it to the end")  # fmt: skip
@@ -71,7 +71,7 @@ def read_given(root: Shape, cells: CellReader) -> Cell | None:
     return cell
 
 
-def read_where(root: Shape, names: Fields, decimals: int) -> tuple[Where, ...]:
+def read_where(root: Shape, words: Vocabulary) -> tuple[Where, ...]:
     """The ``where:`` of a map: what every row that is kept fulfils."""
     value = root.value("where")
     if value is None:
@@ -82,15 +82,15 @@ def read_where(root: Shape, names: Fields, decimals: int) -> tuple[Where, ...]:
         if not isinstance(one, Text):
             root.problems.note(one, path, "must be a condition", 'write: - "amount > 0"')
             continue
-        node = _condition(root, one, path, names, decimals)
+        node = _condition(root, one, path, words)
         if node is not None:
             found.append(Where(one.value, node))
     return tuple(found)
 
 
-def _condition(root: Shape, one: Text, path: str, names: Fields, decimals: int) -> Node | None:
+def _condition(root: Shape, one: Text, path: str, words: Vocabulary) -> Node | None:
     try:
-        return parse(one.value, names, decimals)
+        return parse_condition(one.value, words, of_item=True)
     except ExpressionError as error:
         root.problems.note(one, path, error.cause, error.remedy, column=error.column)
         return None

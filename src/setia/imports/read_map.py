@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from setia.core.expressions.fields import Field as Named
-from setia.core.expressions.fields import Scope
+from setia.core.expressions.fields import Scope, Vocabulary
 from setia.core.program.document import Problem
 from setia.core.program.shape import Problems, Shape
 from setia.core.program.source import Unreadable, Value, load
@@ -80,7 +80,8 @@ def _map(root: Shape, text: str, file_name: str) -> ImportMap:
         root.problems.note(at, "source", cause, "write a short name of the system it comes from")
     member_kind, member = _member(root, cells)
     fields, group_by, decimals = _fields(root, cells)
-    names = {one.name: one for field in fields if (one := _named(field, decimals)) is not None}
+    named = (_named(field, decimals) for field in fields)
+    words = Vocabulary({one.name: one for one in named if one is not None}, decimals)
     key = cells.columns(root, "key")
     if key and group_by:
         root.problems.note(root.value("key") or root.at, "key", "can't stand beside items",
@@ -92,14 +93,14 @@ def _map(root: Shape, text: str, file_name: str) -> ImportMap:
         member_kind=member_kind,
         member=member,
         time=read_time(root, cells),
-        kind=read_kind(root, cells, names, decimals),
+        kind=read_kind(root, cells, words),
         fields=fields,
         decimals=decimals,
         key=key,
         sequence=cells.column(root, "sequence"),
         group_by=group_by,
         given=read_given(root, cells),
-        where=read_where(root, names, decimals),
+        where=read_where(root, words),
         drop_duplicates=word(root, "duplicates", ("keep", "drop")) == "drop",
         enrol=word(root, "unknown", ("wait", "enrol")) == "enrol",
         lookups=read_lookups(root, cells),

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from setia.core.engine.book import Book, Decision, Happened
-from setia.core.engine.encode import Unfit
 from setia.core.engine.layout import ACTS, RANKS
 from setia.core.engine.postings import FIELDS, MOVE, Totals, add, standing, unfold
+from setia.core.engine.readers import Unfit
 from setia.core.engine.state import DONE, DUE
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.entries import NewEvent, Origin

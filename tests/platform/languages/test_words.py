@@ -20,8 +20,10 @@ FORMS = ("other", "one", "two", "few", "many")
 # Checked one by one: these are what a Malay and an Indonesian reader both say.
 SAME_IN_MS_AND_ID = {
     "facts.by", "facts.key", "home.before", "home.days", "home.down", "home.in_30_days", "home.up",
-    "live.pause", "live.paused", "live.title", "outcome.refused", "outcome.waiting", "points.of",
-    "shell.language", "shell.search_button", "why.sum",
+    "if.and", "if.before", "if.known", "if.no_word", "if.not_equal", "if.not_yes", "if.or",
+    "if.unknown", "if.word_above", "if.word_below", "live.pause", "live.paused", "live.title",
+    "outcome.refused", "outcome.waiting", "points.of", "shell.language", "shell.search_button",
+    "term.days", "term.hour", "term.item_amount", "term.month", "term.today", "why.sum",
 }  # fmt: skip
 
 

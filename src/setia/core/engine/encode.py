@@ -5,21 +5,13 @@ and what the event does not carry becomes the one absent value. Rows are made af
 version and never stored. A payload of the wrong form is refused here, before anything is changed.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from setia.core.engine.layout import KINDS, RANKS, Layout
 from setia.core.engine.limits import ABSENT, MAX_AMOUNT, MAX_ITEMS
+from setia.core.engine.readers import Payload, Unfit, reader
 from setia.core.engine.zones import ZoneTable
-from setia.core.expressions.fields import Field
 from setia.core.program.document import Program
-
-DAY_US = 86_400_000_000
-HOUR_US = 3_600_000_000
-Payload = Mapping[str, object]
-
-
-class Unfit(ValueError):
-    """A payload that the program can't read: where, and what to do."""
 
 
 class Encoder:
@@ -30,8 +22,8 @@ class Encoder:
         self._layout = layout
         self._zone = zone
         self._wallets = {wallet.id: place for place, wallet in enumerate(program.wallets)}
-        self._readers = tuple(self._reader(one) for one in layout.event_fields)
-        self._item_readers = tuple(self._reader(one) for one in layout.item_fields)
+        self._readers = tuple(reader(one, layout, zone) for one in layout.event_fields)
+        self._item_readers = tuple(reader(one, layout, zone) for one in layout.item_fields)
         self._absent = [ABSENT] * len(self._readers)
         self._no_facts = [0] * layout.n_facts
 
@@ -106,42 +98,9 @@ class Encoder:
             raise Unfit(f"items: amounts add up to {total}; at most {MAX_AMOUNT} in one event")
         return len(items)
 
-    def _reader(self, field: Field) -> Callable[[Payload, int], int]:
-        if field.name == "weekday":
-            return lambda _, at: (self._zone.local_us(at) // DAY_US + 3) % 7
-        if field.name == "hour":
-            return lambda _, at: self._zone.local_us(at) % DAY_US // HOUR_US
-        if field.type == "text":
-            return self._text_reader(field)
-        return lambda payload, _: _optional_whole(payload, field.key)
-
-    def _text_reader(self, field: Field) -> Callable[[Payload, int], int]:
-        known = self._layout.codes.items()
-        codes = {text: code for (name, text), code in known if name == field.name}
-        key = field.key
-
-        def read(payload: Payload, _: int) -> int:
-            value = payload.get(key)
-            if value is None:
-                return ABSENT
-            if not isinstance(value, str):
-                raise Unfit(f"{field.name}: {value!r} must be text")
-            return codes.get(value, 0)
-
-        return read
-
 
 def _whole(payload: Payload, key: str, least: int, where: str = "") -> int:
     value = payload.get(key)
     if type(value) is not int or not least <= value <= MAX_AMOUNT:
         raise Unfit(f"{where}{key}: {value!r} must be a whole number from {least} to {MAX_AMOUNT}")
-    return value
-
-
-def _optional_whole(payload: Payload, key: str) -> int:
-    value = payload.get(key)
-    if value is None:
-        return ABSENT
-    if type(value) is not int or abs(value) > MAX_AMOUNT:
-        raise Unfit(f"{key}: {value!r} must be a whole number, {MAX_AMOUNT} at most")
     return value

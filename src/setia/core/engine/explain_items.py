@@ -5,27 +5,15 @@ of every rule are spread over the items by the one allocation function of the en
 sum exactly (I17). Nothing here decides points: it is read beside a decision that stands.
 """
 
-import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Final, assert_never
 
 from setia.core.engine.book import Happened, Version
 from setia.core.engine.kernel import allocate
 from setia.core.engine.limits import ABSENT
+from setia.core.expressions.evaluate import Facts, Known, holds
 from setia.core.expressions.fields import Field
-from setia.core.expressions.nodes import AllOf, AnyOf, Compare, IsSet, Node, Not, OneOf, Value
 from setia.core.program.document import Rule, tier_field
-
-_OPERATORS: Final[dict[str, Callable[[int, int], bool]]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
-Read = Callable[[Field], int]
 
 
 class Basket:
@@ -36,7 +24,10 @@ class Basket:
         self._tiers = tiers
         self._lines: list[int] = []
         facts = [0] * version.layout.n_facts
+        self._payload = event.payload
         self._row = version.encoder.row(event.kind, event.at_us, event.payload, self._lines, facts)
+        items = event.payload.get("items")
+        self._items = list(items) if isinstance(items, list | tuple) else []
         width = version.layout.line_width
         self._starts = range(0, len(self._lines), width)
         self.amounts = [self._lines[start] for start in self._starts]
@@ -47,53 +38,42 @@ class Basket:
         if rule.items is None:
             return self._row[self._version.layout.fields_at], self.amounts
         picked = [
-            amount if holds(rule.items, partial(self._read, start), self._code) else 0
-            for amount, start in zip(self.amounts, self._starts, strict=True)
+            amount if holds(rule.items, Facts(partial(self._read, place))) else 0
+            for place, amount in enumerate(self.amounts)
         ]
         return max(0, sum(picked)), picked
 
-    def _read(self, start: int, field: Field) -> int:
-        layout = self._version.layout
+    def _read(self, place: int, field: Field) -> Known:
+        """What the item at a place, or the purchase itself, says of a field."""
+        layout, start = self._version.layout, self._starts[place]
         if field.name == "amount":
             return self._row[layout.fields_at]
         if field.name == "item.amount":
             return self._lines[start]
-        if field.scope == "item":
-            return self._lines[start + 1 + layout.item_fields.index(field)]
         if field.scope == "state":
-            tiers = self._version.program.tiers
-            names = [tier_field(tiers, one.id) for one in tiers]
-            place = names.index(field.name)
-            return layout.rank(tiers[place].id, self._tiers[place])
-        return self._row[layout.fields_at + 2 + layout.event_fields.index(field)]
+            return self._level(field)
+        if field.scope == "item":
+            coded = self._lines[start + 1 + layout.item_fields.index(field)]
+            return _plain(field, coded, self._items[place])
+        coded = self._row[layout.fields_at + 2 + layout.event_fields.index(field)]
+        return _plain(field, coded, self._payload)
 
-    def _code(self, field: Field, value: Value) -> int:
-        if isinstance(value, int):
-            return value
-        if field.type == "choice":
-            return field.values.index(value)
-        return self._version.layout.codes[field.name, value]
+    def _level(self, field: Field) -> str:
+        tiers = self._version.program.tiers
+        place = [tier_field(tiers, one.id) for one in tiers].index(field.name)
+        return field.values[self._version.layout.rank(tiers[place].id, self._tiers[place])]
 
 
-def holds(node: Node, read: Read, code: Callable[[Field, Value], int]) -> bool:
-    """Whether a condition holds, two-valued as in the generated source."""
-    match node:
-        case Compare(field, sign, other):
-            here = read(field)
-            there = read(other) if isinstance(other, Field) else code(field, other)
-            return ABSENT not in (here, there) and _OPERATORS[sign](here, there)
-        case OneOf(field, values):
-            return read(field) in [code(field, value) for value in values]
-        case IsSet(field):
-            return read(field) != ABSENT
-        case Not(inner):
-            return not holds(inner, read, code)
-        case AllOf(parts):
-            return all(holds(part, read, code) for part in parts)
-        case AnyOf(parts):
-            return any(holds(part, read, code) for part in parts)
-        case _:
-            assert_never(node)
+def _plain(field: Field, coded: int, said: Mapping[str, object]) -> Known:
+    """The value behind a row's integer, which for texts stands in the payload alone."""
+    if coded == ABSENT:
+        return None
+    if field.type in ("text", "list"):
+        text = said[field.key]
+        return tuple(map(str, text)) if isinstance(text, list | tuple) else str(text)
+    if field.type == "choice":
+        return field.values[coded]
+    return coded == 1 if field.type == "bool" else coded
 
 
 def spread(points: int, weights: Sequence[int]) -> list[int]:

@@ -49,13 +49,15 @@ class _Generator:
         self.writer = RuleWriter(program, layout)
 
     def source(self) -> str:
+        rules = [line for wallet in self.program.wallets for line in self._wallet(wallet)]
         lines = [
             KERNEL,
             *self._constants(),
             *self._calendar(),
             *self._levels(),
             *self._advance(),
-            *(line for wallet in self.program.wallets for line in self._wallet(wallet)),
+            *self.writer.functions,
+            *rules,
             *self._purchase(),
             *self._spend(),
             _DECIDE.format(event=_EVENT, out=_OUT, purchase=KINDS["purchase"]),

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from setia.core.expressions.emit import fields_of
 from setia.core.expressions.fields import Field
-from setia.core.expressions.nodes import AllOf, AnyOf, Compare, Node, Not, OneOf
+from setia.core.expressions.nodes import Has, Match, Node, OneOf
+from setia.core.expressions.walk import every, fields_of
 from setia.core.program.document import Program, TierSet
 
 LAYOUT: Final = 1
@@ -39,13 +39,17 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The numbering of one version. `codes` maps a text field and a literal to its integer."""
+    """The numbering of one version.
+
+    codes: the integer of a text field's literal. bits: the bit of one text of a list field.
+    """
 
     slots: tuple[str, ...]
     series: tuple[str, ...]
     event_fields: tuple[Field, ...]
     item_fields: tuple[Field, ...]
     codes: Mapping[tuple[str, str], int] = field(hash=False)
+    bits: Mapping[tuple[str, str], int] = field(hash=False)
     budget_rules: tuple[int, ...]
     ladders: Mapping[str, Ladder] = field(hash=False)
 
@@ -103,9 +107,10 @@ def lay_out(program: Program, before: Layout | None = None) -> Layout:
     return Layout(
         slots=_append(before.slots if before else FIXED, slots),
         series=_append(before.series if before else (), series),
-        event_fields=_ordered(one for one in declared if one.scope == "event"),
+        event_fields=_ordered(one for one in declared if one.scope in ("event", "time")),
         item_fields=_ordered(one for one in declared if one.scope == "item"),
         codes=_codes(conditions),
+        bits=_bits(conditions),
         budget_rules=tuple(k for k, rule in enumerate(program.ordered_rules) if rule.budget),
         ladders=ladders,
     )
@@ -153,24 +158,28 @@ def _ordered(fields: Iterable[Field]) -> tuple[Field, ...]:
 
 def _codes(conditions: Iterable[Node]) -> dict[tuple[str, str], int]:
     """Number the text literals of each field from 1; every other text is 0."""
-    texts: dict[str, dict[str, None]] = {}
-
-    def visit(node: Node) -> None:
-        match node:
-            case Compare(one, _, str() as value) if one.type == "text":
-                texts.setdefault(one.name, {})[value] = None
+    texts: dict[str, set[str]] = {}
+    for part in (part for one in conditions for part in every(one)):
+        match part:
+            case Match(one, _, str() as value) if one.type == "text":
+                texts.setdefault(one.name, set()).add(value)
             case OneOf(one, values) if one.type == "text":
-                texts.setdefault(one.name, {}).update((str(value), None) for value in values)
-            case Not(inner):
-                visit(inner)
-            case AllOf(parts) | AnyOf(parts):
-                for part in parts:
-                    visit(part)
-
-    for condition in conditions:
-        visit(condition)
+                texts.setdefault(one.name, set()).update(str(value) for value in values)
     return {
         (name, value): code
         for name, values in texts.items()
         for code, value in enumerate(sorted(values), 1)
+    }
+
+
+def _bits(conditions: Iterable[Node]) -> dict[tuple[str, str], int]:
+    """One bit for each text that is looked for in a list field; whoever reads rules counts them."""
+    texts: dict[str, set[str]] = {}
+    for part in (part for one in conditions for part in every(one)):
+        if isinstance(part, Has):
+            texts.setdefault(part.field.name, set()).add(part.value)
+    return {
+        (name, value): 1 << place
+        for name, values in texts.items()
+        for place, value in enumerate(sorted(values))
     }

@@ -16,6 +16,9 @@ MAX_INSTANT_US: Final = 7_258_118_400_000_000
 MAX_ITEMS: Final = 1_000
 """Most items of one event."""
 
+MAX_TEXTS: Final = 100
+"""Most texts of one list that an event or item carries."""
+
 MAX_BUCKETS: Final = 4_096
 """Most buckets (lots and window days together) of one holder; one more sets the event aside."""
 

@@ -9,9 +9,21 @@ from typing import Final, assert_never
 
 from setia.core.engine.layout import Layout
 from setia.core.engine.ranges import rate
-from setia.core.expressions.emit import emit
+from setia.core.expressions.emit import Places, emit, emit_present, emit_term
 from setia.core.expressions.fields import Field
-from setia.core.expressions.nodes import Node, Value
+from setia.core.expressions.nodes import (
+    Aggregate,
+    AnyItem,
+    Count,
+    EveryItem,
+    Has,
+    InList,
+    Node,
+    Read,
+    Total,
+    Value,
+)
+from setia.core.expressions.walk import needed
 from setia.core.program.document import (
     Fixed,
     Multiply,
@@ -22,16 +34,37 @@ from setia.core.program.document import (
     tier_field,
 )
 
-_AMOUNT_OF_ITEMS: Final = "amount"
+_ITEMS: Final = """def {name}(s: list[int], e: list[int], b: int, lines: list[int]) -> int:
+    found = {start}
+    k = 0
+    while k < e[b + 4]:
+        p = e[b + 3] + k * {width}
+        if {condition}:
+            found {change}
+        k += 1
+    return found
+
+"""
 
 
 class RuleWriter:
-    """Writes the rules of one program; every method returns a list of lines."""
+    """Writes the rules of one program; every method returns a list of lines.
+
+    functions: the source of those that go through items, which the rules call.
+    """
 
     def __init__(self, program: Program, layout: Layout) -> None:
         self._layout = layout
         self._budgets = [one.id for one in program.budgets]
         self._tiers = {tier_field(program.tiers, one.id): one.id for one in program.tiers}
+        self._items: dict[Aggregate, str] = {}
+        self._amount = program.fields["item.amount"]
+        self._at = Places(self._place, self._code, self._listed, self._bit, self._of_items)
+
+    @property
+    def functions(self) -> list[str]:
+        """The functions that go through items, as they were asked for."""
+        return list(self._items.values())
 
     def lines(self, rule: Rule, place: int, parts: int) -> list[str]:
         """Set the share and the code of the rule numbered `place`, and add to `run`."""
@@ -45,7 +78,7 @@ class RuleWriter:
         return [*lines, f"    work[{work}] = c", f"    work[{work + 1}] = code", "    run += c"]
 
     def _condition(self, node: Node | None) -> str:
-        return "True" if node is None else emit(node, self._place, self._code)
+        return "True" if node is None else emit(node, self._at)
 
     def _share(self, rule: Rule, parts: int) -> list[str]:
         match rule.gives:
@@ -55,28 +88,57 @@ class RuleWriter:
                 more = factor.numerator - factor.denominator
                 return [f"c = run * {more} // {factor.denominator}"]
             case PerAmount(_, per, whole):
-                whose = _AMOUNT_OF_ITEMS if rule.items else f"e[b + {self._layout.fields_at}]"
-                steps = f"{whose} // {per}" if whole else whose
-                times = int(rate(rule.gives) * parts)
-                return [*self._of_items(rule.items), f"c = {steps} * {times}"]
+                lines = ["amount = " + self._basis(rule.items)]
+                if rule.items is not None:
+                    lines += ["if amount < 0:", "    amount = 0"]
+                steps = f"amount // {per}" if whole else "amount"
+                return [*lines, f"c = {steps} * {int(rate(rule.gives) * parts)}"]
             case _:
                 assert_never(rule.gives)
 
-    def _of_items(self, items: Node | None) -> list[str]:
-        """Sum the amounts of the items that fulfil a condition; below 0 counts as 0."""
+    def _basis(self, items: Node | None) -> str:
+        """The purchase's amount, or that of the items that a rule picks."""
         if items is None:
-            return []
-        return [
-            f"{_AMOUNT_OF_ITEMS} = 0",
-            "k = 0",
-            "while k < e[b + 4]:",
-            f"    p = e[b + 3] + k * {self._layout.line_width}",
-            f"    if {self._condition(items)}:",
-            f"        {_AMOUNT_OF_ITEMS} += lines[p]",
-            "    k += 1",
-            f"if {_AMOUNT_OF_ITEMS} < 0:",
-            f"    {_AMOUNT_OF_ITEMS} = 0",
-        ]
+            return f"e[b + {self._layout.fields_at}]"
+        return self._of_items(Total(Read(self._amount), items))
+
+    def _of_items(self, node: Aggregate) -> str:
+        """A call of the function that goes through the items for this."""
+        if node not in self._items:
+            # Those that it asks for itself come first, since compiled code calls what is there.
+            name = f"items_{len(self._items)}"
+            self._items[node] = _ITEMS.format(
+                name=name,
+                width=self._layout.line_width,
+                condition=self._asked_of_each(node),
+                **self._outcome(node),
+            )
+        call = f"items_{list(self._items).index(node)}(s, e, b, lines)"
+        return f"({call} == 1)" if isinstance(node, AnyItem | EveryItem) else call
+
+    def _asked_of_each(self, node: Aggregate) -> str:
+        """What an item must fulfil to change the outcome."""
+        where = "True" if node.where is None else emit(node.where, self._at)
+        match node:
+            case EveryItem():
+                return f"not {where}"
+            case Total(of):
+                return f"{where} and {emit_present(needed(of), self._at)}"
+            case _:
+                return where
+
+    def _outcome(self, node: Aggregate) -> dict[str, str]:
+        match node:
+            case AnyItem():
+                return {"start": "0", "change": "= 1"}
+            case EveryItem():
+                return {"start": "1 if e[b + 4] > 0 else 0", "change": "= 0"}
+            case Count():
+                return {"start": "0", "change": "+= 1"}
+            case Total(of):
+                return {"start": "0", "change": f"+= {emit_term(of, self._at)}"}
+            case _:
+                assert_never(node)
 
     def _counted(self, rule: Rule, place: int, parts: int) -> list[str]:
         lines = [f"points = c // {parts}"]
@@ -135,3 +197,9 @@ class RuleWriter:
         if field.type == "choice":
             return field.values.index(value)
         return self._layout.codes[field.name, value]
+
+    def _listed(self, node: InList) -> str:
+        raise NotImplementedError(f"list {node.list!r}: named lists have no contents yet")
+
+    def _bit(self, node: Has) -> int:
+        return self._layout.bits[node.field.name, node.value]

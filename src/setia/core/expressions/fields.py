@@ -2,39 +2,98 @@
 
 A field is declared by the program document or built in; nothing else can be reached. Its type fixes
 which literals it may be compared with and how they become integers: money in minor units, numbers
-as they are, choices as their rank, text as a code from the version's own dictionary.
+in their declared decimals, dates in days since 1970, yes or no as 1 or 0, choices as their rank.
+A text, and each text of a list, is only ever the same as another or not.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal, TypeAlias
 
-FieldType = Literal["money", "number", "text", "choice"]
-Scope = Literal["event", "item", "state"]
+from setia.core.engine.limits import MAX_AMOUNT
+
+FieldType = Literal["money", "number", "text", "bool", "date", "list", "choice"]
+Scope = Literal["event", "item", "member", "state", "time"]
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+FIRST_DAY: Final = -719_162
+LAST_DAY: Final = 2_932_896
+"""The days since 1970 of 0001-01-01 and 9999-12-31: every date there is."""
+
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+
+NUMERIC: Final = frozenset({"money", "number", "date"})
+"""Types that can be calculated with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One declared field: its name as written, type, scope; for a choice its values in order."""
+    """One declared field: its name as written, type, scope; for a choice its values in order.
+
+    least, most: the range of its integers, where one is declared. decimals: of a number. personal:
+    it identifies a person, and no expression may read it. names: what people call it, by language.
+    """
 
     name: str
     type: FieldType
     scope: Scope
     values: tuple[str, ...] = ()
     ordered: bool = False
+    least: int | None = None
+    most: int | None = None
+    decimals: int = 0
+    personal: bool = False
+    names: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def key(self) -> str:
-        """The attribute's own name, without the ``item.`` in front."""
+        """The attribute's own name, without the ``item.`` or ``member.`` in front."""
         return self.name.rpartition(".")[2]
 
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The least and the largest integer that it can be."""
+        if self.type == "date":
+            low, high = FIRST_DAY, LAST_DAY
+        elif self.type in ("money", "number"):
+            low, high = -MAX_AMOUNT, MAX_AMOUNT
+        else:
+            low, high = 0, max(1, len(self.values) - 1)
+        return (
+            low if self.least is None else self.least,
+            high if self.most is None else self.most,
+        )
 
-Fields = Mapping[str, Field]
+
+Fields: TypeAlias = Mapping[str, Field]
 
 BUILT_IN: Final = (
-    Field("amount", "money", "event"),
-    Field("weekday", "choice", "event", WEEKDAYS),
-    Field("hour", "number", "event"),
+    Field("amount", "money", "event", least=0),
+    Field("today", "date", "time"),
+    Field("weekday", "choice", "time", WEEKDAYS),
+    Field("hour", "number", "time", least=0, most=23),
+    Field("day", "number", "time", least=1, most=31),
+    Field("month", "number", "time", least=1, most=12),
 )
+
+
+def day_of(text: str) -> int | None:
+    """The days since 1970 of a date written like ``2026-12-25``; None for any other text."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found.toordinal() - _EPOCH if found.isoformat() == text else None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything that one expression may name.
+
+    decimals: of the program's currency, for money. lists: named lists of texts.
+    """
+
+    fields: Fields
+    decimals: int
+    lists: Collection[str] = ()

@@ -1,9 +1,9 @@
 """Looks at the characters of an expression before anything parses it.
 
-Only names, plain numbers, texts in quotes, comparisons, brackets, commas, points and minus signs
-may stand in one. Whatever else a person may type by habit (``=``, ``&&``, curly quotes, capital
-AND) is refused here with a word on what to write, and nothing stranger reaches Python's parser:
-no prefix, escape, comment or letter of another script.
+Only names, plain numbers, texts in quotes, comparisons, brackets, commas, points, and the signs of
+plus, minus and times may stand in one. Whatever else a person may type by habit (``=``, ``&&``,
+curly quotes, capital AND) is refused here with a word on what to write, and nothing stranger
+reaches Python's parser: no prefix, escape, comment or letter of another script.
 """
 
 import re
@@ -14,7 +14,7 @@ _TOKEN: Final = re.compile(
     | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
     | (?P<number>[0-9]+(\.[0-9]+)?)
     | (?P<text>"[^"\\\r\n]*"|'[^'\\\r\n]*')
-    | (?P<sign>==|!=|<=|>=|[<>()\[\],.-])""",
+    | (?P<sign>==|!=|<=|>=|[<>()\[\],.+*-])""",
     re.VERBOSE,
 )
 _WORDS: Final = frozenset({"and", "or", "not", "in", "is", "set"})
@@ -25,8 +25,14 @@ _INSTEAD: Final = {
     "!": "write not, or != between two values",
     "\\": "leave the backslash out",
     "#": "a comment can't stand here",
+    "/": "nothing is divided here: write * 0.1 for a tenth",
+    "%": "write a part as a number: * 0.05 for 5%",
+    "×": "write *",
+    "≥": "write >=",
+    "≤": "write <=",
+    "≠": "write !=",
     **dict.fromkeys("“”„‘’`´«»", 'use plain quotes: "app"'),
-    **dict.fromkeys("+*/%^~@", "compare values as they are; nothing is calculated here"),
+    **dict.fromkeys("^~@", "calculate with +, - and * alone"),
 }
 _GENERAL: Final = 'write it like: channel == "app" and hour < 12'
 

@@ -49,6 +49,20 @@ def money(text: str, decimals: int) -> int:
     return scaled.numerator
 
 
+def scaled(text: str, decimals: int) -> int:
+    """A number such as ``-12.5`` in parts of 10^-decimals; it may be below 0."""
+    negative = text.startswith("-")
+    parts = money(text.removeprefix("-"), decimals)
+    return -parts if negative else parts
+
+
+def decimals(text: str) -> int:
+    """How many decimals a number has: 0 to 6."""
+    if not re.fullmatch(r"[0-6]", text):
+        raise PhraseError(f"{_cut(text)} is not a number of decimals", "from 0 to 6")
+    return int(text)
+
+
 def gives(text: str, decimals: int) -> tuple[Gives, str]:
     """``1 per whole 1.00``, ``5 beans per 10.00`` or ``20 beans``: what is given, and the unit."""
     if match := _COUNT.fullmatch(text):

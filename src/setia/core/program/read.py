@@ -7,7 +7,7 @@ the text alone: whether a time zone exists, or amounts stay in range, is for who
 
 from collections.abc import Mapping
 
-from setia.core.expressions.fields import Field
+from setia.core.expressions.fields import Field, Vocabulary
 from setia.core.program import phrases
 from setia.core.program.currencies import CODE, decimals_of
 from setia.core.program.document import Budget, Level, Problem, Program, TierSet, Wallet
@@ -55,9 +55,9 @@ def _program(root: Shape) -> Program:
     decimals = decimals_of(currency)
     wallets = tuple(_wallets(root))
     tiers = tuple(_tiers(root, decimals))
-    fields: Mapping[str, Field] = read_fields(root, tiers)
+    fields: Mapping[str, Field] = read_fields(root, tiers, decimals)
     budgets = tuple(_budgets(root, wallets))
-    rules = tuple(read_rules(root, Known(wallets, budgets, fields, decimals)))
+    rules = tuple(read_rules(root, Known(wallets, budgets, Vocabulary(fields, decimals))))
     program = Program(
         id=identity,
         names=root.names("name", identity),

@@ -4,19 +4,21 @@ A rule speaks of wallets, budgets and fields that are declared elsewhere in the 
 looked up here, and a phrase that names another wallet than the rule's is a problem, never a guess.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from setia.core.expressions.emit import fields_of
-from setia.core.expressions.fields import Field
-from setia.core.expressions.nodes import Node
-from setia.core.expressions.parse import parse
+from setia.core.expressions.fields import Vocabulary
+from setia.core.expressions.nodes import Has
+from setia.core.expressions.parse import parse_condition
+from setia.core.expressions.walk import every
 from setia.core.program import phrases
 from setia.core.program.document import Budget, Fixed, Gives, Multiply, PerAmount, Rule, Wallet
 from setia.core.program.shape import Shape
 
 MAX_RULES: Final = 500
+MAX_LOOKED_FOR: Final = 62
+"""Most texts that all rules together may look for in one list: a bit each, in one integer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,7 @@ class Known:
 
     wallets: tuple[Wallet, ...]
     budgets: tuple[Budget, ...]
-    fields: Mapping[str, Field]
-    decimals: int
+    words: Vocabulary
 
 
 def read_rules(root: Shape, known: Known) -> list[Rule]:
@@ -40,9 +41,23 @@ def read_rules(root: Shape, known: Known) -> list[Rule]:
         elif rule.wallet not in giving:
             shape.wrong("multiply", "nothing stands before it", "put it after a rule that gives")
         rules.append(rule)
+    for field, texts in _looked_for(rules).items():
+        if len(texts) > MAX_LOOKED_FOR:
+            cause = f"{len(texts)} texts are looked for in {field}"
+            root.wrong("earning", cause, f"{MAX_LOOKED_FOR} at most for one list")
     if len(rules) > MAX_RULES:
         root.wrong("earning", f"{len(rules)} rules", f"{MAX_RULES} at most")
     return rules
+
+
+def _looked_for(rules: Sequence[Rule]) -> dict[str, set[str]]:
+    """By list field, the texts that conditions look for in it."""
+    conditions = [node for rule in rules for node in (rule.when, rule.items) if node is not None]
+    found: dict[str, set[str]] = {}
+    for part in (part for one in conditions for part in every(one)):
+        if isinstance(part, Has):
+            found.setdefault(part.field.name, set()).add(part.value)
+    return found
 
 
 def wallet_named(shape: Shape, key: str, unit: str | None, wallets: tuple[Wallet, ...]) -> str:
@@ -63,10 +78,10 @@ def wallet_named(shape: Shape, key: str, unit: str | None, wallets: tuple[Wallet
 def _rule(name: str, shape: Shape, known: Known) -> Rule:
     if shape.text("on", default="purchase") != "purchase":
         shape.wrong("on", "is not a known event", "write: on: purchase")
-    gives, unit = _gives(shape, known.decimals)
+    gives, unit = _gives(shape, known.words.decimals)
     wallet = _wallet(shape, unit, known.wallets)
-    when = shape.read("when", lambda text: _event_condition(text, known))
-    items = shape.read("items", lambda text: parse(text, known.fields, known.decimals))
+    when = shape.read("when", lambda text: parse_condition(text, known.words))
+    items = shape.read("items", lambda text: parse_condition(text, known.words, of_item=True))
     if items is not None and gives is not None and not isinstance(gives, PerAmount):
         shape.wrong("items", "needs an amount to pick from", "write: give: 1 per whole 1.00")
     most, most_unit = shape.read("at most", phrases.daily) or (None, "")
@@ -117,11 +132,3 @@ def _budget(shape: Shape, wallet: str, budgets: tuple[Budget, ...]) -> str | Non
     elif budget.wallet != wallet:
         shape.wrong("budget", f"pays {budget.wallet}", f"this rule gives {wallet}")
     return named
-
-
-def _event_condition(text: str, known: Known) -> Node:
-    node = parse(text, known.fields, known.decimals)
-    for field in sorted(fields_of(node), key=lambda one: one.name):
-        if field.scope == "item":
-            raise phrases.PhraseError(f"{field.name} is an item's", "ask for it under items:")
-    return node

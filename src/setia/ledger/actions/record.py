@@ -17,8 +17,8 @@ import psycopg
 
 from setia.core.engine.book import Book
 from setia.core.engine.earned import earned
-from setia.core.engine.encode import Unfit
 from setia.core.engine.layout import ACTS, KINDS, RANKS
+from setia.core.engine.readers import Unfit
 from setia.ledger import lookups
 from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
 from setia.ledger.holding import MAX_LATER_EVENTS, Decided, Holding, Task

@@ -5,14 +5,15 @@ locale is that of the language in the currency's own country where there is one,
 RM in Malaysian English. Amounts stay whole numbers or exact fractions until they are text (I17).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Final
 
-from babel import Locale, UnknownLocaleError, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, lists, numbers
 
 from setia.core.engine.limits import NEVER
 from setia.core.engine.zones import UTC, ZoneTable
@@ -97,6 +98,10 @@ class Formats:
         value = Decimal(scaled.numerator).scaleb(-MAX_DECIMALS)
         return numbers.format_decimal(value, locale=self.locale, decimal_quantization=False)
 
+    def ratio(self, value: int, scale: int) -> str:
+        """``value / scale``, all decimals that there are."""
+        return self.exact(Fraction(value, scale))
+
     def percent(self, part: int, whole: int) -> str:
         """``3.1%``, to a tenth."""
         share = (Decimal(part) / Decimal(whole)).quantize(_THOUSANDTH)
@@ -124,6 +129,36 @@ class Formats:
         return dates.format_skeleton(
             "yMMM", date(month // 12, month % 12 + 1, 1), locale=self.locale
         )
+
+    def date(self, day: int) -> str:
+        """A day since 1970, with its year."""
+        return _date(self.language, self.currency, day)
+
+    def weekday(self, day: int) -> str:
+        """The name of a day of the week, from Monday as 0."""
+        name: str = self.locale.days["stand-alone"]["wide"][day]
+        return name
+
+    def month_name(self, month: int) -> str:
+        """The name of a month, from January as 1."""
+        name: str = self.locale.months["stand-alone"]["wide"][month]
+        return name
+
+    def clock(self, hour: int) -> str:
+        """A full hour of the day; 24 is midnight."""
+        return dates.format_time(time(hour % 24), "short", locale=self.locale)
+
+    def quoted(self, text: str) -> str:
+        """``“app”``, with the marks of the language."""
+        return f"„{text}“" if self.language == "de" else f"“{text}”"
+
+    def either(self, texts: Sequence[str]) -> str:
+        """``a, b or c``."""
+        return lists.format_list(texts, style="or", locale=self.locale)
+
+    def together(self, texts: Sequence[str]) -> str:
+        """``a, b and c``."""
+        return lists.format_list(texts, style="standard", locale=self.locale)
 
     def time(self, us: int) -> str:
         """The time of day of an instant, to the minute."""

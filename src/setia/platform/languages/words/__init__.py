@@ -3,10 +3,11 @@
 from typing import Final
 
 from setia.platform.languages.message import Words
+from setia.platform.languages.words.conditions import CONDITIONS
 from setia.platform.languages.words.explanation import EXPLANATION
 from setia.platform.languages.words.home import HOME
 from setia.platform.languages.words.live import LIVE
 from setia.platform.languages.words.shell import SHELL
 from setia.platform.languages.words.statement import STATEMENT
 
-WORDS: Final[Words] = {**SHELL, **HOME, **LIVE, **STATEMENT, **EXPLANATION}
+WORDS: Final[Words] = {**SHELL, **HOME, **LIVE, **STATEMENT, **EXPLANATION, **CONDITIONS}
