@@ -35,6 +35,9 @@ _BACK: Final = f"""
         SELECT position, sealed_us, lag(sealed_us) OVER (ORDER BY position) AS before FROM leaf
     ) AS pairs WHERE sealed_us < before ORDER BY position LIMIT {_SHOWN}
 """
+# With its LIMIT the planner would look every leaf's row up by itself, four times as slow as to go
+# along both indexes once.
+_NO_LOOKUPS: Final = "SELECT set_config('enable_nestloop', 'off', true)"
 _LOST: Final = f"""
     SELECT l.position, l.kind, l.holder, l.seq FROM leaf AS l
     LEFT JOIN event AS e ON l.kind = {EVENT} AND e.member_id = l.holder AND e.seq = l.seq
@@ -82,6 +85,7 @@ def check_positions(cursor: RawCursor, verdict: Verdict) -> None:
 
 def check_names(cursor: RawCursor, verdict: Verdict) -> None:
     """Every leaf, and every note for the sealer, names a row that is there."""
+    cursor.execute(_NO_LOOKUPS)
     cursor.execute(_LOST)
     for position, kind, holder, seq in cursor.fetchall():
         verdict.note("leaf_lost", f"position {position}", f"{_what(kind, holder, seq)} is gone")
