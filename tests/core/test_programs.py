@@ -7,6 +7,7 @@ that each must be told, in order: where, the cause and the remedy.
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -44,6 +45,7 @@ GOOD = (HERE / "good.yaml").read_text(encoding="utf-8")
 BAD = {path.stem: path.read_text(encoding="utf-8") for path in sorted(HERE.glob("bad/*.yaml"))}
 LEAST = "setia: 1\nprogram: p\ncurrency: MYR\nwallets:\n  a: {}\n"
 AT_ONCE = timedelta(seconds=10)
+ZONES = available_timezones()
 
 
 def _expected() -> dict[str, list[str]]:
@@ -62,7 +64,7 @@ EXPECTED = _expected()
 
 def problems_of(text: str) -> tuple[Problem, ...]:
     with pytest.raises(BadProgram) as caught:
-        read_program(text)
+        read_program(text, ZONES)
     return caught.value.problems
 
 

@@ -11,11 +11,12 @@ import typer
 from setia.cli.context import OPERATOR, err, fail, installation, out
 from setia.core.engine.zones import UTC
 from setia.core.program.document import named
-from setia.core.program.read import BadProgram, read_program
+from setia.core.program.read import BadProgram
 from setia.platform.languages.conditions import Teller
 from setia.platform.languages.language import LANGUAGES, is_language
 from setia.platform.languages.voice import voice_of
 from setia.programs.actions.publish_program import publish_program
+from setia.programs.check_program import check_program
 
 app = typer.Typer(help="Check and publish programs.", no_args_is_help=True)
 
@@ -27,7 +28,7 @@ def check(document: Document) -> None:
     """Say everything that is wrong with a document, by line."""
     text = read(document)
     try:
-        program = read_program(text)
+        program = check_program(text)
     except BadProgram as error:
         raise told(document, error) from None
     out.print(
@@ -46,7 +47,7 @@ def rules(
     if not is_language(language):
         raise fail(f"no language {language!r}; use one of {', '.join(LANGUAGES)}")
     try:
-        program = read_program(read(document))
+        program = check_program(read(document))
     except BadProgram as error:
         raise told(document, error) from None
     teller = Teller(voice_of(language, program, UTC), program)

@@ -2,10 +2,12 @@
 
 Each section is read by one function; a section that is broken leaves a problem and a stand-in, so
 that the sections after it are still read and their own problems found in the same pass. It reads
-the text alone: whether a time zone exists, or amounts stay in range, is for whoever publishes.
+the text alone: which time zones there are it is told, and whether all amounts of a wallet together
+stay in range is for whoever publishes.
 """
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Collection, Mapping
 
 from setia.core.expressions.fields import Field, Vocabulary
 from setia.core.program import phrases
@@ -13,7 +15,7 @@ from setia.core.program.currencies import CODE, decimals_of
 from setia.core.program.document import Budget, Level, Problem, Program, TierSet, Wallet
 from setia.core.program.read_fields import read_fields
 from setia.core.program.read_rules import Known, read_rules, wallet_named
-from setia.core.program.shape import ID, Problems, Shape
+from setia.core.program.shape import ID, MAX_NAME_CHARS, Problems, Shape
 from setia.core.program.source import Unreadable, load
 
 MAX_WALLETS = 20
@@ -30,20 +32,23 @@ class BadProgram(ValueError):
         self.problems = problems
 
 
-def read_program(text: str) -> Program:
-    """Read and check a whole document. Raises BadProgram with all problems, by line."""
+def read_program(text: str, zones: Collection[str] | None = None) -> Program:
+    """Read and check a whole document. Raises BadProgram with all problems, by line.
+
+    zones: the names of time zones that there are; None: any name is taken.
+    """
     problems = Problems()
     try:
         root = Shape(load(text), "document", problems)
     except Unreadable as error:
         raise BadProgram((error.problem,)) from None
-    program = None if problems.found else _program(root)
+    program = None if problems.found else _program(root, zones)
     if program is None or problems.found:
         raise BadProgram(tuple(sorted(problems.found, key=lambda p: (p.line, p.column))))
     return program
 
 
-def _program(root: Shape) -> Program:
+def _program(root: Shape, zones: Collection[str] | None) -> Program:
     if root.text("setia") not in ("1", ""):
         root.wrong("setia", "is not a known form", "write: setia: 1")
     identity = root.text("program")
@@ -63,7 +68,7 @@ def _program(root: Shape) -> Program:
         names=root.names("name", identity),
         currency=currency,
         decimals=decimals,
-        time_zone=root.text("time zone", default="UTC"),
+        time_zone=_time_zone(root, zones),
         wallets=wallets,
         fields=fields,
         rules=rules,
@@ -72,6 +77,15 @@ def _program(root: Shape) -> Program:
     )
     root.close()
     return program
+
+
+def _time_zone(root: Shape, zones: Collection[str] | None) -> str:
+    name = root.text("time zone", default="UTC")
+    if zones is not None and name not in zones:
+        near = difflib.get_close_matches(name, zones, n=1)
+        remedy = f"did you mean {near[0]}?" if near else "write it like Asia/Kuala_Lumpur"
+        root.wrong("time zone", f"{name[:MAX_NAME_CHARS]!r} is not known", remedy)
+    return name
 
 
 def _wallets(root: Shape) -> list[Wallet]:

@@ -9,12 +9,13 @@ from typing import Final
 
 from setia.core.engine.generate import TooWide
 from setia.core.program.document import Budget, Problem
-from setia.core.program.read import BadProgram, read_program
+from setia.core.program.read import BadProgram
 from setia.platform import audit, clock
 from setia.platform.access.principal import Principal
 from setia.platform.connection import RawCursor, outermost
+from setia.programs.check_program import check_program
 from setia.programs.queries import StoredVersion, make_book, versions
-from setia.programs.zone_table import UnknownZone, zone_table
+from setia.programs.zone_table import zone_table
 
 LEAST_AHEAD_US: Final = 60_000_000
 
@@ -25,11 +26,8 @@ def publish_program(text: str, *, acting: Principal, effective_us: int | None = 
     effective_us: when it takes effect, µs since 1970; None: as soon as it may. Raises BadProgram
     with every problem, and ValueError for an instant that is too early.
     """
-    program = read_program(text)
-    try:
-        zone = zone_table(program.time_zone)
-    except UnknownZone as error:
-        raise BadProgram((Problem(1, 1, "time zone", str(error), "name a zone"),)) from None
+    program = check_program(text)
+    zone = zone_table(program.time_zone)
     with outermost() as cursor:
         # Publishing is rare: the installation's row, held, keeps numbers dense and instants rising.
         cursor.execute("SELECT id FROM installation WHERE id = 1 FOR UPDATE")

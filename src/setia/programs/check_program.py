@@ -1,0 +1,31 @@
+"""Checks a program document as far as it can be checked before it is published.
+
+Reading it finds what is wrong with the text; here come the time zones that this installation knows,
+and the engine's source, which is refused when amounts could leave 64 bits (I17). What passes here
+is what can be published.
+"""
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from setia.core.engine.book import version_after
+from setia.core.engine.generate import TooWide
+from setia.core.program.document import Problem, Program
+from setia.core.program.read import BadProgram, read_program
+from setia.programs.zone_table import zone_table
+
+
+def check_program(text: str) -> Program:
+    """The program that a document says. Raises BadProgram with all of its problems, by line."""
+    program = read_program(text, _zones())
+    version = version_after(None, 1, 0, program, zone_table(program.time_zone))
+    try:
+        compile(version.source, "<program>", "exec")
+    except TooWide as error:
+        raise BadProgram((Problem(1, 1, "earning", str(error), "narrow it"),)) from None
+    return program
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
