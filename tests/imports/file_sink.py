@@ -40,6 +40,9 @@ class FileSink:
         text = identity.lower() if kind == "email" else identity
         return hashlib.sha256(f"{kind}:{text}".encode()).digest()[:16]
 
+    def recordable(self, events: Sequence[MappedEvent]) -> list[bool]:
+        return [len(canonical(event.payload)) <= MAX_BODY_BYTES for event in events]
+
     def enrol(self, kind: MemberKind, people: Sequence[Newcomer], *, acting: Principal) -> int:
         self._between("before enrol")
         names = {self.blind(kind, one.identity).hex() for one in people} - self.members

@@ -115,6 +115,22 @@ def test_orders_become_points_and_again_nothing_changes(kopi: DatabaseUrls, tmp_
     assert verify().clean
 
 
+def test_nobody_is_enrolled_for_rows_that_are_rejected(kopi: DatabaseUrls, tmp_path: Path) -> None:
+    """A member comes with the first event that can be recorded, never with one that can't."""
+    log = write(
+        tmp_path,
+        "orders.csv",
+        "customer_id,date,number_of_cds,dollar_value\n"
+        "1,1997-01-01,1,-8.00\n"
+        "1,2999-01-01,1,8.00\n"
+        "2,1997-01-01,1,-8.00\n"
+        "2,1997-01-02,1,8.00\n",
+    )
+    summary = _import(log, ORDERS_MAP, tmp_path)
+    assert (summary.rejected, summary.events, summary.new_members) == (3, 1, 1)
+    assert count(kopi, "member") == 1
+
+
 def test_baskets_become_events_with_items(kopi: DatabaseUrls, tmp_path: Path) -> None:
     made = list(lines(3, seed=8, weeks=20))
     write_products(tmp_path / "products.csv", products(seed=8))

@@ -152,6 +152,7 @@ def test_a_bad_event_spoils_no_other(kopi: DatabaseUrls) -> None:
         replace(purchase(email("nobody"), "4"), kind="clock"),
         replace(purchase(email("nobody"), "5"), occurred_us=ahead + 60_000_000),
         replace(purchase(email("nobody"), "6"), occurred_us=ahead),
+        purchase(email("nobody"), "7", amount=-5),
     )
     assert _outcomes(receipts) == [
         "error invalid",
@@ -161,7 +162,9 @@ def test_a_bad_event_spoils_no_other(kopi: DatabaseUrls) -> None:
         "error unknown_kind",
         "error in_the_future",
         "waiting nobody_has_the_identity",
+        "error unfit",
     ]
+    assert receipts[-1].detail.startswith("amount: -5 must be")
     assert receipts[0].detail.startswith("key: ")
     assert_sound(kopi)
 

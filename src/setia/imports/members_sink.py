@@ -14,11 +14,14 @@ from setia.ledger.queries import expired_points, members_by_tier
 from setia.members.actions.enrol_members import enrol_members
 from setia.members.actions.take_events import take_events
 from setia.members.enrolments import Enrolment
+from setia.members.fitness import problem_of
 from setia.members.identities import Identity, IdentityKind
 from setia.members.queries import blind_of
 from setia.members.waiting import NamedEvent
+from setia.platform import clock
 from setia.platform.access.principal import Principal
-from setia.platform.connection import raw_cursor
+from setia.platform.connection import outermost, raw_cursor
+from setia.programs.queries import current_book
 
 
 class MembersSink:
@@ -27,6 +30,15 @@ class MembersSink:
     def blind(self, kind: MemberKind, identity: str) -> bytes:
         """The blind index of an identity. Raises ValueError for what can't be one."""
         return blind_of(Identity(IdentityKind(kind), identity))
+
+    def recordable(self, events: Sequence[MappedEvent]) -> Sequence[bool]:
+        """By the program's versions and the database's clock, as the ledger will judge them."""
+        with outermost() as cursor:
+            book, now_us = current_book(cursor), clock.now(cursor)
+        return [
+            problem_of(one.kind, one.occurred_us, one.payload, book=book, now_us=now_us) is None
+            for one in events
+        ]
 
     def enrol(self, kind: MemberKind, people: Sequence[Newcomer], *, acting: Principal) -> int:
         """Enrol whom nobody knows, as joined at their first event."""

@@ -1,12 +1,14 @@
 """Sends chunks of events to the sink and counts what comes back.
 
-A chunk's unknown identities are enrolled first, when the map says so; then its events are taken in
-one call. An event that is answered with an error used no key and makes its rows rejected. Sending a
-chunk again is always right, whatever became of it the first time (I4).
+A chunk's unknown identities are enrolled first, when the map says so and an event of theirs can be
+recorded; then its events are taken in one call. An event that is answered with an error used no key
+and makes its rows rejected. Sending a chunk again is always right, whatever became of it the first
+time (I4).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from setia.imports.gather_events import Chunk, rejection
 from setia.imports.import_map import ImportMap
@@ -42,7 +44,8 @@ class Sender:
             return
         if self.the_map.enrol:
             people: dict[bytes, Newcomer] = {}
-            for event in chunk.events:
+            recordable = self.sink.recordable(chunk.events)
+            for event in compress(chunk.events, recordable):
                 people.setdefault(event.member, Newcomer(event.identity, event.occurred_us))
             kind, who = self.the_map.member_kind, list(people.values())
             tally.new_members += self.sink.enrol(kind, who, acting=self.acting)

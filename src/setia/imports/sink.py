@@ -1,7 +1,8 @@
 """Where mapped events go: the one door from an import to members and ledger.
 
-An import knows nothing of databases. It asks a sink for three things: which identities are the same
-member, to enrol those that nobody has, and to take events; the answers are the ledger's receipts.
+An import knows nothing of databases. It asks a sink which identities are the same member and which
+events could be recorded, to enrol those that nobody has, and to take events; the answers are the
+ledger's receipts.
 Whatever stands behind it must keep I4: an event that is sent again is replayed, never doubled.
 """
 
@@ -58,6 +59,10 @@ class Sink(Protocol):
 
         Raises ValueError with the reason when the text can't be such an identity.
         """
+        ...
+
+    def recordable(self, events: Sequence[MappedEvent]) -> Sequence[bool]:
+        """Whether each event could be recorded, if its member were known."""
         ...
 
     def enrol(self, kind: MemberKind, people: Sequence[Newcomer], *, acting: Principal) -> int:

@@ -134,7 +134,7 @@ class Holding:
     def check(self, task: Task) -> None:
         """Raise Unfit when the program can't read the event; nothing is changed."""
         one = self._happened(task.event, max(self.now_us, self.holder.recorded_us + 1))
-        self.book.at(one.at_us).encoder.row(one.kind, one.at_us, one.payload, [], None)
+        self.book.check(one.kind, one.at_us, one.payload)
 
     def set_aside(self, task: Task, reason: str) -> Decided:
         """A row without effect, kept for a command to retry."""

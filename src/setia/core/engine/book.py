@@ -143,6 +143,10 @@ class Book:
         """The version in force at an instant; before the first, the first."""
         return self.versions[max(0, bisect_right(self._starts, us) - 1)]
 
+    def check(self, kind: str, at_us: int, payload: Payload) -> None:
+        """Raise Unfit when the version in force at an instant can't read an event."""
+        self.at(at_us).encoder.row(kind, at_us, payload, [], None)
+
     def fresh(self) -> list[int]:
         """The state of a holder to whom nothing has happened."""
         return self.newest.layout.fresh()

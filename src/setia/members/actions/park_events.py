@@ -10,15 +10,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from setia.ledger.actions.record import MAX_AHEAD_US
 from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
 from setia.members.actions.lock_lookups import count_waiting, lock_lookups, remove_empty
+from setia.members.fitness import problem_of
 from setia.members.queries import Lookup
 from setia.members.waiting import NOBODY, body_mac, open_waiting, seal_waiting
 from setia.platform import clock
 from setia.platform.access.principal import Principal
 from setia.platform.arrays import BinaryArray, blobs, texts
 from setia.platform.connection import RawCursor, outermost
+from setia.programs.queries import current_book
 
 MAX_WAITING: Final = 5_000
 """Most events that wait under one identity; a till that names one for all would fill the table."""
@@ -46,11 +47,15 @@ _READ: Final = """
 def park_events(
     events: Sequence[Named], *, acting: Principal, origin: Origin
 ) -> list[Receipt | Lookup]:
-    """Answer each event in order: its receipt, or the lookup of the member that it now has."""
+    """Answer each event in order: its receipt, or the lookup of the member that it now has.
+
+    Raises NoProgram when no program is published.
+    """
     answers: list[Receipt | Lookup] = []
     parked: dict[_Row, tuple[bytes, bytes]] = {}
     with outermost() as cursor:
         now_us = clock.now(cursor)
+        book = current_book(cursor)
         lookups = lock_lookups(cursor, [blind for blind, _ in events])
         room = {blind: MAX_WAITING - lookup.waiting for blind, lookup in lookups.items()}
         present = _present(cursor, [_row(*named) for named in events])
@@ -58,11 +63,13 @@ def park_events(
             if lookups[blind].leads_to is not None:
                 answers.append(lookups[blind])
                 continue
-            if event.occurred_us > now_us + MAX_AHEAD_US:
-                answers.append(Receipt(Outcome.ERROR, reason="in_the_future"))
-                continue
             row, mac = _row(blind, event), body_mac(event)
             stored = parked.get(row) or present.get(row)
+            if stored is None:
+                facts = (event.kind, event.occurred_us, event.payload)
+                if problem := problem_of(*facts, book=book, now_us=now_us):
+                    answers.append(problem)
+                    continue
             if stored is None and room[blind] > 0:
                 parked[row] = (mac, seal_waiting(blind, event, acting=acting, origin=origin))
                 room[blind] -= 1

@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from setia.core.engine.layout import ACTS, KINDS
+from setia.core.engine.layout import ACTS
 from setia.ledger.actions.record import record
 from setia.ledger.entries import BadEvent, NewEvent, Origin, Outcome, Receipt
 from setia.members.actions.claim_waiting import claim_waiting
 from setia.members.actions.park_events import Named, park_events
+from setia.members.fitness import WAITABLE
 from setia.members.identities import IdentityKind
 from setia.members.queries import Lookup, blind_of, read_lookups
 from setia.members.waiting import NOBODY, NamedEvent
@@ -24,7 +25,6 @@ from setia.platform.connection import raw_cursor
 
 CHUNK: Final = 1_000
 """Most events that are parked in one transaction."""
-WAITABLE: Final = KINDS.keys() - {"clock"}
 
 
 def take_events(
