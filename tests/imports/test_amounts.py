@@ -115,3 +115,22 @@ def test_bounds_one_below_at_and_one_above() -> None:
     assert isinstance(beyond, Bad)
     assert "out of range" in beyond.reason
     assert isinstance(PLAIN.read("1e999", 6), Bad)
+
+
+@pytest.mark.parametrize(
+    ("style", "text", "hint"),
+    [
+        (NumberStyle(), "18,50", "; if , stands before decimals, say format: {decimal_mark: ','}"),
+        (
+            NumberStyle(","),
+            "18.50",
+            "; if . stands before decimals, say format: {decimal_mark: '.'}",
+        ),
+        (NumberStyle(), "18,50,20", ""),
+        (NumberStyle(), "eighteen", ""),
+    ],
+)
+def test_a_number_of_the_other_style_says_what_to_write(
+    style: NumberStyle, text: str, hint: str
+) -> None:
+    assert Numbers(style).read(text, 2) == Bad(f"{text!r} is not a number{hint}")

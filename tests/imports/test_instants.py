@@ -85,3 +85,10 @@ def test_bounds_one_below_at_and_one_above() -> None:
 
 def test_an_instant_is_shown_in_utc() -> None:
     assert shown(_us(1997, 1, 1, 12)) == "1997-01-01 12:00:00 UTC"
+
+
+@pytest.mark.parametrize("text", ["03/02/2026", "3.2.2026", "3 Feb 2026", "03/02/2026 12:30"])
+def test_a_time_that_is_written_otherwise_says_what_to_write(text: str) -> None:
+    hint = "; say how the file writes times: time: {format: '%d/%m/%Y'}"
+    assert _read(text) == Bad(f"{text!r} is not a time{hint}")
+    assert _read("then") == Bad("'then' is not a time")

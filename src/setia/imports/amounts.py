@@ -40,12 +40,25 @@ class Numbers:
             rf"([+-]?)({grouped}[0-9]*)(?:{mark}([0-9]*))?(?:[eE]([+-]?[0-9]{{1,3}}))?"
         )
         self._thousands = style.thousands
+        self._mark = style.mark
+
+    def has_form(self, text: str) -> bool:
+        """Whether a text is written in this style."""
+        return len(text) <= MAX_DIGITS and self._form.fullmatch(text) is not None
+
+    def _hint(self, text: str) -> str:
+        """What to write in the map when a number is only of another style; else nothing."""
+        other = "," if self._mark == "." else "."
+        style = NumberStyle(other, "" if self._thousands == other else self._thousands)
+        if other in text and Numbers(style).has_form(text):
+            return f"; if {other} stands before decimals, say format: {{decimal_mark: '{other}'}}"
+        return ""
 
     def read(self, text: str, decimals: int, most: int = MAX_AMOUNT) -> int | Bad:
         """The number in units of 10**-decimals, at most `most`: ``12.50`` with 2 is 1250."""
         match = self._form.fullmatch(text) if len(text) <= MAX_DIGITS else None
         if match is None:
-            return Bad(f"{_short(text)} is not a number")
+            return Bad(f"{_short(text)} is not a number{self._hint(text)}")
         sign, whole, fraction, exponent = match.groups(default="")
         if self._thousands:
             whole = whole.replace(self._thousands, "")

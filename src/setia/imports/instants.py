@@ -19,6 +19,7 @@ COUNTS: Final = {"seconds": 6, "milliseconds": 3, "microseconds": 0}
 _MICROSECOND: Final = timedelta(microseconds=1)
 _NOON: Final = time(12)
 _OF_DAY: Final = re.compile(r"%[HIXcTsf]")
+_OTHERWISE: Final = re.compile(r"[0-9]{1,4}[/. ][0-9A-Za-z]{1,9}[/. ][0-9]{1,4}.*")
 _PLAIN: Final = Numbers(NumberStyle())
 
 
@@ -36,7 +37,10 @@ class Instants:
             instant = self._read(text)
         except (ValueError, OverflowError):
             like = "" if self._format == "iso" else f" like {self._format}"
-            return Bad(f"{text[:40]!r} is not a time{like}")
+            hint = ""
+            if not like and _OTHERWISE.fullmatch(text):
+                hint = "; say how the file writes times: time: {format: '%d/%m/%Y'}"
+            return Bad(f"{text[:40]!r} is not a time{like}{hint}")
         if isinstance(instant, Bad):
             return instant
         if not 0 <= instant <= MAX_INSTANT_US:
