@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -157,3 +158,37 @@ def test_many_events_three_in_ten_of_them_repeated_equal_the_clean_run() -> None
     expected = balances(once)
     assert balances(often) == dict(zip(often, (expected[one] for one in once), strict=True))
     assert clean()
+
+
+def test_a_time_that_the_source_did_not_say_is_no_part_of_the_body(member: UUID) -> None:
+    at = now_us()
+    first = purchase(member, "k", 700, at)
+    (accepted,) = record([replace(first, timed=False)], acting=SYSTEM)
+    later = replace(first, occurred_us=at + 1_000, timed=False)
+    other = replace(later, payload={"amount": 800})
+    (again, twice, conflict) = record([later, later, other], acting=SYSTEM)
+    assert outcomes([accepted, again, twice, conflict]) == [
+        ("accepted", ""),
+        ("replayed", ""),
+        ("replayed", ""),
+        ("error", "conflict"),
+    ]
+    assert again.seq == accepted.seq
+    assert conflict.detail == "recorded before with another payload.amount"
+    (said,) = record([replace(first, occurred_us=at - 1)], acting=SYSTEM)
+    assert said.detail == "recorded before with another occurred_at"
+    assert balances([member]) == {member: 7}
+    assert clean()
+
+
+def test_without_a_time_it_is_also_the_event_that_was_recorded_with_one(member: UUID) -> None:
+    """As one is that waited for its member: it keeps the time at which it came to wait."""
+    at = now_us()
+    said = purchase(member, "k", 700, at)
+    unsaid = replace(said, occurred_us=at + 1_000, timed=False)
+    other = replace(unsaid, payload={"amount": 800})
+    record([said], acting=SYSTEM)
+    receipts = record([unsaid, other], acting=SYSTEM)
+    assert outcomes(receipts) == [("replayed", ""), ("error", "conflict")]
+    assert receipts[1].detail == "recorded before with another payload.amount"
+    assert balances([member]) == {member: 7}

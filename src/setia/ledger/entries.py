@@ -60,6 +60,8 @@ class NewEvent:
     has ``amount`` (minor units) and may have ``currency``, ``items`` (objects with ``amount``,
     ``quantity`` and declared attributes) and declared attributes; a spend has ``points``.
     given: an act's outcome decided elsewhere, brought in by an import (None: the engine decides).
+    timed: whether the source said when; else `occurred_us` is the clock's of whoever passed the
+    event on, and no part of what makes two events one (I4).
     """
 
     member_id: UUID
@@ -69,6 +71,7 @@ class NewEvent:
     key: str
     payload: Mapping[str, Json]
     given: bool | None = None
+    timed: bool = True
 
     def __post_init__(self) -> None:
         _text("source", self.source, MAX_SOURCE_CHARS)
@@ -87,8 +90,11 @@ class NewEvent:
         return canonical(self.payload)
 
     def stamped(self, body: bytes) -> bytes:
-        """What two events under one key must share to be one event (I4): all but their key."""
-        return f"{self.kind}\n{self.occurred_us}\n{self.given}\n".encode() + body
+        """What two events under one key must share to be one event (I4): all but their key, and
+        but a time that the source did not say.
+        """
+        at = self.occurred_us if self.timed else "untimed"
+        return f"{self.kind}\n{at}\n{self.given}\n".encode() + body
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ nobody spoils another's. Nothing here sends anything or knows a person.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
 
@@ -221,7 +221,7 @@ class _Transaction:
 
     def _known(self, cursor: RawCursor, task: Task, used: Used) -> Receipt:
         event = task.event
-        if used.mac != task.mac:
+        if used.mac != task.mac and not _same_but_time(cursor, task, used):
             return _error(event, "conflict", _difference(cursor, event, used))
         if used.seq == 0:
             return Receipt(Outcome.REPLAYED, _SAME_REQUEST, event.member_id, detail=used.reason)
@@ -291,26 +291,44 @@ def _error(event: NewEvent, reason: str, detail: str) -> Receipt:
     return Receipt(Outcome.ERROR, reason, event.member_id, detail=detail)
 
 
+def _same_but_time(cursor: RawCursor, task: Task, used: Used) -> bool:
+    """Whether an event that says no time is the stored one, which had its time when it came: as one
+    that waited for its member has.
+    """
+    event = task.event
+    if event.timed or used.seq == 0:
+        return False
+    stored_us, _, _ = _stored(cursor, event, used)
+    then = replace(event, occurred_us=stored_us, timed=True)
+    return vault().body_mac(then.stamped(task.body)) == used.mac
+
+
 def _difference(cursor: RawCursor, event: NewEvent, used: Used) -> str:
     """Which parts of a body differ from the one that was recorded under the same key."""
     if used.seq == 0:
         return "another event of this request has the same source and key"
+    stored_us, kind, payload = _stored(cursor, event, used)
+    parts = [
+        name
+        for name, now, then in (
+            ("kind", event.kind, kind),
+            ("occurred_at", event.occurred_us if event.timed else stored_us, stored_us),
+        )
+        if now != then
+    ]
+    stored = json.loads(payload)
+    names = sorted({*stored, *event.payload})
+    parts += [f"payload.{name}" for name in names if stored.get(name) != event.payload.get(name)]
+    return f"recorded before with another {', '.join(parts) or 'outcome given, or without a time'}"
+
+
+def _stored(cursor: RawCursor, event: NewEvent, used: Used) -> tuple[int, str, str | bytes]:
+    """When the event under this key happened, its kind and its payload."""
     cursor.execute(
-        "SELECT kind, occurred_us, payload FROM event WHERE member_id = %s AND seq = %s",
+        "SELECT occurred_us, kind, payload FROM event WHERE member_id = %s AND seq = %s",
         (event.member_id, used.seq),
     )
     row = cursor.fetchone()
     if row is None:
         raise RuntimeError(f"event {used.seq} of {event.member_id} was read a moment ago")
-    parts = [
-        name
-        for name, now, then in (
-            ("kind", event.kind, row[0]),
-            ("occurred_at", event.occurred_us, row[1]),
-        )
-        if now != then
-    ]
-    stored = json.loads(row[2])
-    names = sorted({*stored, *event.payload})
-    parts += [f"payload.{name}" for name in names if stored.get(name) != event.payload.get(name)]
-    return f"recorded before with another {', '.join(parts) or 'outcome given'}"
+    return row[0], row[1], row[2]
