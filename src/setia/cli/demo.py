@@ -5,6 +5,7 @@ demo again goes on where it was and adds nothing twice. It serves this machine o
 """
 
 import os
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +16,7 @@ from rich.console import Console
 
 from setia.cli.context import OPERATOR, err, fail, installation, out, settings
 from setia.cli.import_file import run_import
-from setia.cli.up import serve
+from setia.cli.up import Port, bound, say_home, serve
 from setia.imports.generate.coffee import visits
 from setia.imports.generate.files import write_visits
 from setia.imports.members_sink import MembersSink
@@ -32,7 +33,7 @@ PROGRAM_ID: Final = "kopi-club"
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="TCP port; 0 takes SETIA_PORT.", min=0, max=65535)] = 0,
+    port: Port = 0,
     members: Annotated[int, typer.Option(help="How many members.", min=1)] = MEMBERS,
     *,
     load_only: Annotated[bool, typer.Option("--load-only", help="Load and stop.")] = False,
@@ -42,13 +43,25 @@ def demo(
     if not os.environ.get("SETIA_HOME"):
         # Beside the home of real work, so that the demo never mixes with it.
         os.environ["SETIA_HOME"] = f"{settings().home}-demo"
-    with installation() as database:
-        home = Path(os.environ["SETIA_HOME"])
+    with ExitStack() as held:
+        taken = None if load_only else held.enter_context(bound(port, "demo"))
+        database = held.enter_context(installation())
+        say_home()
         _publish()
-        _load(home, members)
-        if not load_only:
-            out.print("Try a member: 00001, or any up to " + f"{members:05d}", highlight=False)
-            serve(database, port)
+        _load(settings().home, members)
+        if taken is not None:
+            _suggest(members)
+            serve(database, taken)
+
+
+def _suggest(members: int) -> None:
+    home = settings().home
+    for line in (
+        f"Look for a member: type 00001, or any up to {members:05d}, into the page's search",
+        f"in another terminal: SETIA_HOME={home} setia member show 00001",
+        "All that the demo keeps is in its home; remove that directory to be rid of it.",
+    ):
+        out.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _publish() -> None:

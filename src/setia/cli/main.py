@@ -3,6 +3,8 @@
 Each command lives in a module of its own; here they only get their names.
 """
 
+import signal
+
 import typer
 
 from setia import __version__
@@ -32,5 +34,6 @@ def version() -> None:
 
 
 def main() -> None:
-    """Entry point."""
+    """Entry point. SIGTERM ends a command as Ctrl-C does: what it started is stopped first."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     app()
