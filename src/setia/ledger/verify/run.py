@@ -45,12 +45,17 @@ def verify(
     verdict = Verdict()
     with snapshot() as cursor:
         current_book(cursor)
-        parts = ranges(cursor)
         cursor.execute("SELECT coalesce(sum(seq), 0) FROM member_state")
         many = int((cursor.fetchone() or (0,))[0]) >= bulk_from
     pool = _pool(processes, cache or _cache()) if many else nullcontext()
     with pool as shared:
-        # Given out before the log is looked at: the processes begin meanwhile.
+        if shared is not None:
+            # They take a second to begin, in which the ranges are found.
+            for _ in range(processes):
+                shared.submit(_begun)
+        with snapshot() as cursor:
+            parts = ranges(cursor)
+        # Given out before the log is looked at: the processes work meanwhile.
         proven = map(verify_range, parts) if shared is None else shared.map(_share, parts)
         of_log = _log()
         for part in proven:
@@ -131,6 +136,10 @@ def _begin(cache: Path, environment: Mapping[str, str]) -> None:
         book = current_book(cursor)
     if len(book.versions) == 1:
         _Process.bulk = Bulk(book.newest, cache)
+
+
+def _begun() -> None:
+    """Nothing: whoever can do it has begun."""
 
 
 def _share(within: Range) -> Verdict:
