@@ -95,9 +95,9 @@ def test_spends_refusals_expiries_and_lateness_are_told(browser: Client, sample:
     pages = [browser.get(f"/members/{number}/"), browser.get(f"/members/{number}/?before=30")]
     lines = [line for page in pages for line in lines_of(page)]
     said = " ".join(lines)
-    (refused,) = [line for line in lines if "9,000 Beans asked for, not given" in line]
-    assert "refused" in refused
-    assert "There were not enough points" in refused
+    (refused,) = [line for line in lines if "Spend of 9,000 Beans refused" in line]
+    assert "Beans refused refused" in refused, "the title and the badge"
+    assert re.search(r"Not enough points: [\d,]+ Beans could be spent\.", refused)
     spent = next(line for line in lines if " Spent -10 Beans" in line)
     assert "Taken from" in spent
     assert "points of Oct 2025" in spent or "usable until" in spent

@@ -20,18 +20,18 @@ HOME: Final[Words] = {
     ),
     "home.members": Message(en="Members", ms="Ahli", id="Anggota", nl="Leden", de="Mitglieder"),
     "home.events": Message(
-        en="Events", ms="Peristiwa", id="Kejadian", nl="Gebeurtenissen", de="Ereignisse"
+        en="Events", ms="Peristiwa", id="Aktivitas", nl="Gebeurtenissen", de="Ereignisse"
     ),
     "home.issued": Message(
         en="{unit} issued",
-        ms="{unit} dikeluarkan",
+        ms="{unit} diberikan",
         id="{unit} diterbitkan",
-        nl="{unit} uitgegeven",
-        de="{unit} ausgegeben",
+        nl="{unit} verstrekt",
+        de="{unit} vergeben",
     ),
     "home.spent": Message(
         en="{unit} spent",
-        ms="{unit} dibelanjakan",
+        ms="{unit} digunakan",
         id="{unit} dipakai",
         nl="{unit} besteed",
         de="{unit} eingelöst",
@@ -52,7 +52,7 @@ HOME: Final[Words] = {
     ),
     "home.in_30_days": Message(
         en="in 30 days",
-        ms="dalam 30 hari",
+        ms="dalam 30 hari terakhir",
         id="dalam 30 hari",
         nl="in 30 dagen",
         de="in 30 Tagen",
@@ -79,7 +79,7 @@ HOME: Final[Words] = {
         en="{n} before",
         ms="{n} sebelumnya",
         id="{n} sebelumnya",
-        nl="{n} ervoor",
+        nl="daarvoor: {n}",
         de="{n} davor",
     ),
     "home.ago": Message(
@@ -93,7 +93,7 @@ HOME: Final[Words] = {
         en="none before",
         ms="tiada sebelumnya",
         id="belum ada sebelumnya",
-        nl="geen ervoor",
+        nl="daarvoor: geen",
         de="keine davor",
     ),
     "home.in_all": Message(
@@ -105,7 +105,7 @@ HOME: Final[Words] = {
     ),
     "home.joined": Message(
         en="{n} joined in 30 days, {before} in the 30 before",
-        ms="{n} menyertai dalam 30 hari, {before} dalam 30 hari sebelumnya",
+        ms="{n} menyertai dalam 30 hari terakhir, {before} dalam 30 hari sebelumnya",
         id="{n} bergabung dalam 30 hari, {before} dalam 30 hari sebelumnya",
         nl="{n} erbij in 30 dagen, {before} in de 30 ervoor",
         de="{n} neu in 30 Tagen, {before} in den 30 davor",
@@ -128,14 +128,14 @@ HOME: Final[Words] = {
         en="Everyone who has joined, without those who were erased, counted at {time}.",
         ms="Semua yang telah menyertai, tidak termasuk yang telah dipadamkan, dikira pada {time}.",
         id="Semua yang sudah bergabung, kecuali yang sudah dihapus, dihitung pada pukul {time}.",
-        nl="Iedereen die lid is geworden, zonder wie gewist is, geteld om {time}.",
-        de="Alle, die beigetreten sind, ohne Gelöschte, gezählt um {time}.",
+        nl="Iedereen die lid is geworden, behalve wie gewist is, geteld om {time}.",
+        de="Alle, die beigetreten sind, ohne gelöschte Mitglieder, gezählt um {time}.",
     ),
     "home.how_events": Message(
         en="Everything told to the ledger, by the day on which it happened: purchases, spends, "
         "also those refused.",
         ms="Semua yang disampaikan kepada lejar, mengikut hari ia berlaku: pembelian dan "
-        "perbelanjaan mata, termasuk yang ditolak.",
+        "penggunaan mata, termasuk yang tidak diluluskan.",
         id="Semua yang dilaporkan ke buku besar, menurut hari terjadinya: pembelian dan pemakaian "
         "poin, termasuk yang ditolak.",
         nl="Alles wat aan het grootboek is gemeld, op de dag waarop het gebeurde: aankopen en "
@@ -146,36 +146,36 @@ HOME: Final[Words] = {
     "home.how_issued": Message(
         en="Points given by rules, by the day on which they were earned. A late purchase counts on "
         "its own day.",
-        ms="Mata yang diberi oleh peraturan, mengikut hari ia dikumpul. Pembelian lewat dikira "
-        "pada harinya sendiri.",
+        ms="Mata yang diberikan oleh peraturan, mengikut hari ia dikumpul. Pembelian yang lewat "
+        "diterima dikira pada hari pembelian itu dibuat.",
         id="Poin yang diberikan aturan, menurut hari diperolehnya. Pembelian yang terlambat "
         "dilaporkan dihitung pada harinya sendiri.",
-        nl="Punten die regels gaven, op de dag waarop ze gespaard zijn. Een verlate aankoop telt "
-        "op haar eigen dag.",
-        de="Punkte, die Regeln gaben, am Tag, an dem sie gesammelt wurden. Ein verspäteter Einkauf "
-        "zählt an seinem eigenen Tag.",
+        nl="Punten die de regels gaven, op de dag waarop ze gespaard zijn. Een aankoop die later "
+        "binnenkomt, telt op de dag van de aankoop zelf.",
+        de="Punkte, die nach den Regeln vergeben wurden, am Tag, an dem sie gesammelt wurden. Ein "
+        "Einkauf, der später eingeht, zählt am Tag des Einkaufs.",
     ),
     "home.how_spent": Message(
         en="Points that members gave for something, by the day on which they did.",
         ms="Mata yang ahli gunakan untuk sesuatu, mengikut hari ia digunakan.",
-        id="Poin yang ditukar anggota dengan sesuatu, menurut hari pemakaiannya.",
-        nl="Punten die leden voor iets gaven, op de dag waarop ze dat deden.",
-        de="Punkte, die Mitglieder für etwas gaben, am Tag, an dem sie es taten.",
+        id="Poin yang dipakai anggota, menurut hari pemakaiannya.",
+        nl="Punten die leden hebben besteed, op de dag waarop ze dat deden.",
+        de="Punkte, die Mitglieder eingelöst haben, am Tag der Einlösung.",
     ),
     "home.how_expired": Message(
         en="Points that ended unspent, by the day on which they ended.",
-        ms="Mata yang tamat tempoh tanpa digunakan, mengikut hari ia tamat.",
-        id="Poin yang berakhir tanpa dipakai, menurut hari berakhirnya.",
-        nl="Punten die onbesteed eindigden, op de dag waarop ze eindigden.",
-        de="Punkte, die ungenutzt endeten, am Tag, an dem sie endeten.",
+        ms="Mata yang luput tanpa digunakan, mengikut hari ia luput.",
+        id="Poin yang hangus karena tidak dipakai, menurut hari hangusnya.",
+        nl="Punten die niet besteed zijn en vervielen, op de dag waarop ze vervielen.",
+        de="Punkte, die ungenutzt verfielen, am Tag des Verfalls.",
     ),
     "home.how_outstanding": Message(
         en="Issued, less spent, less expired: {issued} − {spent} − {expired} = {left}.",
-        ms="Dikeluarkan, tolak dibelanjakan, tolak luput: {issued} − {spent} − {expired} = {left}.",
+        ms="Diberikan, tolak digunakan, tolak luput: {issued} − {spent} − {expired} = {left}.",
         id="Diterbitkan, dikurangi yang dipakai dan yang hangus: "
         "{issued} − {spent} − {expired} = {left}.",
-        nl="Uitgegeven, min besteed, min vervallen: {issued} − {spent} − {expired} = {left}.",
-        de="Ausgegeben, weniger eingelöst, weniger verfallen: "
+        nl="Verstrekt, min besteed, min vervallen: {issued} − {spent} − {expired} = {left}.",
+        de="Vergeben, weniger eingelöst, weniger verfallen: "
         "{issued} − {spent} − {expired} = {left}.",
     ),
     "home.chart_days": Message(
@@ -203,9 +203,9 @@ HOME: Final[Words] = {
     ),
     "tiers.none": Message(
         en="Members are counted by the worker, which setia up starts.",
-        ms="Ahli dikira oleh proses latar yang dimulakan oleh setia up.",
+        ms="Belum dikira. Bilangan ahli dikira oleh proses latar yang dimulakan oleh setia up.",
         id="Anggota dihitung oleh proses latar yang dimulai oleh setia up.",
-        nl="Leden worden geteld door het achtergrondproces, dat setia up start.",
+        nl="Het achtergrondproces telt de leden; start het met setia up.",
         de="Mitglieder zählt der Hintergrundprozess, den setia up startet.",
     ),
     "ledger.title": Message(
@@ -218,21 +218,21 @@ HOME: Final[Words] = {
         en=Plural(one="{n} entry", other="{n} entries"),
         ms="{n} catatan",
         id="{n} entri",
-        nl=Plural(one="{n} regel", other="{n} regels"),
+        nl=Plural(one="{n} grootboekregel", other="{n} grootboekregels"),
         de=Plural(one="{n} Eintrag", other="{n} Einträge"),
     ),
     "ledger.at_least": Message(
         en="{n} or more entries",
         ms="{n} catatan atau lebih",
         id="{n} entri atau lebih",
-        nl="{n} of meer regels",
+        nl="{n} of meer grootboekregels",
         de="{n} oder mehr Einträge",
     ),
     "ledger.waiting": Message(
         en="Waiting for the seal",
         ms="Menunggu meterai",
         id="Menunggu segel",
-        nl="Wacht op het zegel",
+        nl="Wacht op verzegeling",
         de="Wartet auf das Siegel",
     ),
     "ledger.nothing": Message(en="nothing", ms="tiada", id="tidak ada", nl="niets", de="nichts"),
@@ -250,19 +250,17 @@ HOME: Final[Words] = {
         nl="In de cijfers hierboven",
         de="In den Zahlen oben",
     ),
-    "ledger.all": Message(
-        en="all of them", ms="kesemuanya", id="semuanya", nl="allemaal", de="alle"
-    ),
+    "ledger.all": Message(en="all of them", ms="kesemuanya", id="semuanya", nl="alle", de="alle"),
     "ledger.behind": Message(
         en="all but the last {n}",
         ms="semua kecuali {n} yang terakhir",
         id="semua kecuali {n} terakhir",
-        nl="op de laatste {n} na alle",
+        nl="alle, op de laatste {n} na",
         de="alle bis auf die letzten {n}",
     ),
     "ledger.verify": Message(
         en="To prove every balance from the first event on, run:",
-        ms="Untuk membuktikan setiap baki bermula daripada peristiwa pertama, jalankan:",
+        ms="Untuk membuktikan setiap baki, dengan kiraan dari peristiwa pertama, jalankan:",
         id="Untuk membuktikan setiap saldo sejak kejadian pertama, jalankan:",
         nl="Om elk saldo vanaf de eerste gebeurtenis te bewijzen:",
         de="Um jedes Guthaben vom ersten Ereignis an nachzuweisen:",
@@ -271,7 +269,7 @@ HOME: Final[Words] = {
         en="An entry of the ledger is gone",
         ms="Satu catatan lejar telah hilang",
         id="Satu entri buku besar hilang",
-        nl="Een regel van het grootboek is weg",
+        nl="Er ontbreekt een grootboekregel",
         de="Ein Eintrag des Hauptbuchs fehlt",
     ),
     "lost.text": Message(
@@ -279,12 +277,12 @@ HOME: Final[Words] = {
         "nothing here did. To find out more, run:",
         ms="Kedudukan {position} menyebut peristiwa yang sudah tiada. Ia dibuang oleh seseorang, "
         "bukan oleh halaman ini. Untuk mengetahui lebih lanjut, jalankan:",
-        id="Posisi {position} menyebut kejadian yang sudah tidak ada. Seseorang menghapusnya, "
-        "bukan halaman ini. Untuk mengetahui lebih lanjut, jalankan:",
-        nl="Positie {position} noemt een gebeurtenis die er niet meer is. Iemand heeft die "
-        "verwijderd, niet deze pagina. Meer weten:",
-        de="Position {position} nennt ein Ereignis, das es nicht mehr gibt. Jemand hat es "
-        "entfernt, nicht diese Seite. Mehr erfahren Sie mit:",
+        id="Posisi {position} menyebut kejadian yang sudah tidak ada. Kejadian itu dihapus oleh "
+        "seseorang, bukan oleh halaman ini. Untuk mengetahui lebih lanjut, jalankan:",
+        nl="Positie {position} verwijst naar een gebeurtenis die er niet meer is. Die is "
+        "verwijderd, maar niet door deze pagina. Meer weten:",
+        de="Position {position} verweist auf ein Ereignis, das es nicht mehr gibt. Es wurde "
+        "entfernt, aber nicht durch diese Seite. Mehr erfahren Sie mit:",
     ),
     "empty.title": Message(
         en="Nothing is here yet",
@@ -296,23 +294,25 @@ HOME: Final[Words] = {
     "empty.text": Message(
         en="This page shows how a loyalty program is doing: its members, the points it issues, and "
         "each purchase as it comes in. To see it with two years of a coffee chain, run:",
-        ms="Halaman ini menunjukkan prestasi program kesetiaan: ahlinya, mata yang dikeluarkan, "
-        "dan setiap pembelian sebaik sahaja diterima. Untuk melihatnya dengan data dua tahun "
-        "sebuah rangkaian kedai kopi, jalankan:",
+        ms="Halaman ini menunjukkan prestasi program kesetiaan: ahlinya, mata yang diberikan, dan "
+        "setiap pembelian sebaik sahaja diterima. Untuk melihatnya dengan data dua tahun sebuah "
+        "rangkaian kedai kopi, jalankan:",
         id="Halaman ini memperlihatkan keadaan program loyalitas: anggotanya, poin yang "
         "diterbitkan, dan setiap pembelian begitu masuk. Untuk melihatnya dengan data dua tahun "
         "sebuah jaringan kedai kopi, jalankan:",
         nl="Deze pagina laat zien hoe het met een spaarprogramma gaat: de leden, de punten en elke "
-        "aankoop zodra die binnenkomt. Met twee jaar van een koffieketen:",
+        "aankoop zodra die binnenkomt. Probeer het met twee jaar aankopen van een koffieketen:",
         de="Diese Seite zeigt, wie es um ein Treueprogramm steht: Mitglieder, Punkte und jeden "
-        "Einkauf, sobald er eingeht. Mit zwei Jahren einer Kaffeekette:",
+        "Einkauf, sobald er eingeht. Zum Ausprobieren mit zwei Jahren Einkäufen einer Kaffeekette:",
     ),
     "empty.no_events": Message(
         en="The program is in force, and nobody has bought anything yet. Bring purchases in with:",
         ms="Program sudah berkuat kuasa, tetapi belum ada sesiapa yang membeli. Masukkan pembelian "
         "dengan:",
         id="Program sudah berlaku, tetapi belum ada yang berbelanja. Masukkan pembelian dengan:",
-        nl="Het programma geldt, en nog niemand heeft iets gekocht. Breng aankopen in met:",
-        de="Das Programm gilt, und noch hat niemand etwas gekauft. Einkäufe kommen herein mit:",
+        nl="Het spaarprogramma is actief, maar nog niemand heeft iets gekocht. Voer aankopen in "
+        "met:",
+        de="Das Treueprogramm ist aktiv, aber noch hat niemand etwas gekauft. So erfassen Sie "
+        "Einkäufe:",
     ),
 }

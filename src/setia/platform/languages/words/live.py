@@ -8,32 +8,35 @@ from typing import Final
 from setia.platform.languages.message import Message, Plural, Words
 
 LIVE: Final[Words] = {
-    "live.title": Message(en="Live", ms="Langsung", id="Langsung", nl="Live", de="Live"),
+    "live.title": Message(
+        en="Live", ms="Secara langsung", id="Pantauan langsung", nl="Live", de="Live"
+    ),
     "live.on": Message(
-        en="connected", ms="bersambung", id="tersambung", nl="verbonden", de="verbunden"
+        en="connected", ms="disambungkan", id="tersambung", nl="verbonden", de="verbunden"
     ),
     "live.connecting": Message(
-        en="connecting", ms="menyambung", id="menyambungkan", nl="verbinden", de="verbinden"
+        en="connecting", ms="menyambung", id="menyambungkan", nl="verbinding maken",
+        de="Verbindung wird hergestellt",
     ),
     "live.lost": Message(
         en="the line is down, trying again",
         ms="talian terputus, mencuba lagi",
         id="sambungan terputus, mencoba lagi",
-        nl="de lijn is weg, er wordt opnieuw geprobeerd",
-        de="Verbindung weg, neuer Versuch läuft",
+        nl="verbinding verbroken, wordt opnieuw geprobeerd",
+        de="Verbindung unterbrochen, neuer Versuch läuft",
     ),
     "live.away": Message(
         en="the database does not answer, trying again",
         ms="pangkalan data tidak memberi respons, mencuba lagi",
         id="basis data tidak menjawab, mencoba lagi",
-        nl="de database antwoordt niet, er wordt opnieuw geprobeerd",
+        nl="de database antwoordt niet, nieuwe poging volgt",
         de="Datenbank antwortet nicht, neuer Versuch läuft",
     ),
     "live.broken": Message(
         en="an entry of the ledger is gone; run setia verify",
         ms="satu catatan lejar telah hilang; jalankan setia verify",
         id="satu entri buku besar hilang; jalankan setia verify",
-        nl="een regel van het grootboek is weg; draai setia verify",
+        nl="er ontbreekt een grootboekregel; voer setia verify uit",
         de="ein Eintrag des Hauptbuchs fehlt; führen Sie setia verify aus",
     ),
     "live.full": Message(
@@ -41,7 +44,7 @@ LIVE: Final[Words] = {
         ms="terlalu banyak halaman sedang memantau; muat semula kemudian",
         id="terlalu banyak halaman yang memantau; muat ulang nanti",
         nl="te veel pagina's kijken al mee; laad deze later opnieuw",
-        de="schon zu viele Seiten schauen zu; laden Sie später neu",
+        de="es sind schon zu viele Seiten verbunden; laden Sie diese später neu",
     ),
     "live.off": Message(
         en="not running; it needs JavaScript",
@@ -51,9 +54,9 @@ LIVE: Final[Words] = {
         de="läuft nicht; dafür ist JavaScript nötig",
     ),
     "live.paused": Message(en="paused", ms="dijeda", id="dijeda", nl="gepauzeerd", de="angehalten"),
-    "live.pause": Message(en="Pause", ms="Jeda", id="Jeda", nl="Pauze", de="Anhalten"),
+    "live.pause": Message(en="Pause", ms="Jeda", id="Jeda", nl="Pauzeren", de="Anhalten"),
     "live.continue": Message(
-        en="Continue", ms="Teruskan", id="Lanjutkan", nl="Verder", de="Weiter"
+        en="Continue", ms="Teruskan", id="Lanjutkan", nl="Hervatten", de="Fortsetzen"
     ),
     "live.none": Message(
         en="Nothing yet. The next purchase appears here.",
@@ -64,10 +67,10 @@ LIVE: Final[Words] = {
     ),
     "live.missed": Message(
         en=Plural(one="{n} entry went by unseen", other="{n} entries went by unseen"),
-        ms="{n} catatan berlalu tanpa dipaparkan",
+        ms="{n} catatan tidak sempat dipaparkan",
         id="{n} entri terlewat",
-        nl=Plural(one="{n} regel ging ongezien voorbij",
-                  other="{n} regels gingen ongezien voorbij"),
+        nl=Plural(one="{n} grootboekregel ging ongezien voorbij",
+                  other="{n} grootboekregels gingen ongezien voorbij"),
         de=Plural(one="{n} Eintrag ging ungesehen vorbei",
                   other="{n} Einträge gingen ungesehen vorbei"),
     ),

@@ -27,7 +27,7 @@ SHELL: Final[Words] = {
     "shell.search_by": Message(
         en="Member number, e-mail, phone, card or reference",
         ms="Nombor ahli, e-mel, telefon, kad atau rujukan",
-        id="Nomor anggota, surel, telepon, kartu, atau referensi",
+        id="Nomor anggota, email, telepon, kartu, atau referensi",
         nl="Lidnummer, e-mail, telefoon, kaart of referentie",
         de="Mitgliedsnummer, E-Mail, Telefon, Karte oder Referenz",
     ),
@@ -37,7 +37,7 @@ SHELL: Final[Words] = {
         ms="Hari dan masa mengikut waktu {place}.",
         id="Hari dan jam menurut waktu {place}.",
         nl="Dagen en tijden zijn die van {place}.",
-        de="Tage und Uhrzeiten gelten für {place}.",
+        de="Datum und Uhrzeit in der Zeitzone von {place}.",
     ),
     "shell.demo": Message(
         en="Demo: the people and purchases here are made up.",
@@ -50,27 +50,27 @@ SHELL: Final[Words] = {
         en="Nobody has this",
         ms="Tiada ahli dengan butiran ini",
         id="Tidak ada anggota dengan data ini",
-        nl="Niemand heeft dit",
-        de="Das gehört niemandem",
+        nl="Geen lid gevonden",
+        de="Kein Mitglied gefunden",
     ),
     "search.none_text": Message(
         en="No member has it as a number, e-mail address, phone, card or reference. A phone needs "
         "its country code, such as +60.",
-        ms="Tiada ahli yang memilikinya sebagai nombor, alamat e-mel, telefon, kad atau rujukan. "
-        "Nombor telefon perlu kod negara, misalnya +60.",
-        id="Tidak ada anggota yang memakainya sebagai nomor, alamat surel, telepon, kartu, atau "
+        ms="Carian ini tidak sepadan dengan nombor ahli, e-mel, telefon, kad atau rujukan "
+        "mana-mana ahli. Nombor telefon perlu disertakan kod negara, contohnya +60.",
+        id="Tidak ada anggota yang memakainya sebagai nomor, alamat email, telepon, kartu, atau "
         "referensi. Nomor telepon harus dengan kode negara, misalnya +62.",
-        nl="Geen lid heeft dit als nummer, e-mailadres, telefoon, kaart of referentie. Een "
-        "telefoonnummer begint met de landcode, zoals +31.",
-        de="Kein Mitglied hat es als Nummer, E-Mail-Adresse, Telefon, Karte oder Referenz. Eine "
-        "Telefonnummer braucht die Ländervorwahl, etwa +49.",
+        nl="Geen lid heeft dit als lidnummer, e-mailadres, telefoonnummer, kaartnummer of "
+        "referentie. Een telefoonnummer begint met het landnummer, zoals +31.",
+        de="Zu dieser Mitgliedsnummer, E-Mail-Adresse, Telefonnummer, Karte oder Referenz gibt es "
+        "kein Mitglied. Eine Telefonnummer braucht die Ländervorwahl, etwa +49.",
     ),
     "search.several": Message(
         en="Several members have this",
         ms="Beberapa ahli memiliki butiran ini",
         id="Beberapa anggota memakai data ini",
-        nl="Meerdere leden hebben dit",
-        de="Das haben mehrere Mitglieder",
+        nl="Meerdere leden gevonden",
+        de="Mehrere Mitglieder gefunden",
     ),
     "search.empty": Message(
         en="Type something to search for",
@@ -92,8 +92,8 @@ SHELL: Final[Words] = {
         id="Alamatnya mungkin salah ketik, atau isinya sudah tidak ada. Tidak ada yang berubah.",
         nl="Het adres is misschien verkeerd getypt, of wat er stond is er niet meer. Er is niets "
         "veranderd.",
-        de="Vielleicht ist die Adresse vertippt, oder was sie zeigte, ist nicht mehr da. Es hat "
-        "sich nichts geändert.",
+        de="Vielleicht enthält die Adresse einen Tippfehler, oder der Inhalt ist nicht mehr da. Es "
+        "wurde nichts geändert.",
     ),
     "missing.member": Message(
         en="No member has the number {number}. It may be mistyped, or the member was erased.",
@@ -103,8 +103,8 @@ SHELL: Final[Words] = {
         "anggota sudah dihapus.",
         nl="Geen lid heeft het nummer {number}. Het is misschien verkeerd getypt, of het lid is "
         "gewist.",
-        de="Kein Mitglied hat die Nummer {number}. Vielleicht ist sie vertippt, oder das Mitglied "
-        "wurde gelöscht.",
+        de="Kein Mitglied hat die Nummer {number}. Vielleicht enthält sie einen Tippfehler, oder "
+        "das Mitglied wurde gelöscht.",
     ),
     "fault.title": Message(
         en="This page could not be made",
@@ -140,35 +140,35 @@ SHELL: Final[Words] = {
         "dijalankan.",
         id="Mungkin basis data sedang dimulai. Yang sudah tercatat tidak hilang. Muat ulang "
         "halaman ini sebentar lagi; jika tetap begitu, lihat terminal tempat setia up berjalan.",
-        nl="Misschien start ze net. Wat vastgelegd is, gaat niet verloren. Laad deze pagina zo "
-        "meteen opnieuw; blijft ze weg, kijk dan in de terminal waarin setia up draait.",
+        nl="Misschien wordt die net gestart. Wat vastgelegd is, gaat niet verloren. Laad deze "
+        "pagina zo meteen opnieuw. Blijft het misgaan, kijk dan in de terminal waarin setia up "
+        "draait.",
         de="Vielleicht startet sie gerade. Was erfasst ist, geht nicht verloren. Laden Sie die "
-        "Seite gleich noch einmal; bleibt sie weg, sehen Sie im Terminal nach, in dem setia up "
-        "läuft.",
+        "Seite gleich noch einmal. Antwortet die Datenbank weiterhin nicht, sehen Sie im Terminal "
+        "nach, in dem setia up läuft.",
     ),
     "denied.title": Message(
         en="This form was not accepted",
         ms="Borang ini tidak diterima",
         id="Formulir ini tidak diterima",
-        nl="Dit formulier is niet aanvaard",
+        nl="Dit formulier is niet geaccepteerd",
         de="Dieses Formular wurde nicht angenommen",
     ),
     "denied.text": Message(
         en="It did not come from a page that this browser has opened here, or cookies are off. "
-        "Nothing was recorded. Whoever opens the page on this machine may send it: open it again "
-        "and send it once more.",
-        ms="Borang ini bukan daripada halaman yang dibuka dengan pelayar ini, atau kuki dimatikan. "
-        "Tiada apa-apa direkodkan. Sesiapa yang membuka halaman itu pada komputer ini boleh "
-        "menghantarnya: buka semula dan hantar sekali lagi.",
-        id="Formulir ini tidak berasal dari halaman yang dibuka di peramban ini, atau kuki "
-        "dimatikan. Tidak ada yang dicatat. Siapa pun yang membuka halaman itu di komputer ini "
-        "boleh mengirimnya: buka lagi, lalu kirim sekali lagi.",
-        nl="Het komt niet van een pagina die in deze browser geopend is, of cookies staan uit. Er "
-        "is niets vastgelegd. Wie de pagina op deze computer opent, mag het versturen: open haar "
-        "opnieuw en verstuur het nog eens.",
-        de="Es stammt nicht von einer Seite, die dieser Browser hier geöffnet hat, oder Cookies "
-        "sind aus. Es wurde nichts erfasst. Wer die Seite auf diesem Rechner öffnet, darf es "
-        "senden: Öffnen Sie sie neu und senden Sie es noch einmal.",
+        "Nothing was recorded. Open the page again on this machine and send the form once more.",
+        ms="Borang ini bukan daripada halaman yang dibuka dalam pelayar web ini, atau kuki "
+        "dimatikan. Tiada apa-apa direkodkan. Buka semula halaman itu pada komputer ini, kemudian "
+        "hantar sekali lagi.",
+        id="Formulir ini tidak berasal dari halaman yang dibuka di browser ini, atau cookie "
+        "dinonaktifkan. Tidak ada yang dicatat. Buka kembali halaman itu di komputer ini, lalu "
+        "kirim formulirnya sekali lagi.",
+        nl="Het komt niet van een pagina die in deze browser is geopend, of cookies staan uit. Er "
+        "is niets vastgelegd. Open de pagina opnieuw op deze computer en verstuur het formulier "
+        "nog eens.",
+        de="Es stammt nicht von einer Seite, die in diesem Browser geöffnet wurde, oder Cookies "
+        "sind deaktiviert. Es wurde nichts erfasst. Öffnen Sie die Seite auf diesem Rechner neu "
+        "und senden Sie das Formular noch einmal ab.",
     ),
     "shell.go_home": Message(
         en="Go to the home page",

@@ -32,7 +32,7 @@ STATEMENT: Final[Words] = {
     "member.tier_until": Message(
         en="{tier} until {day}",
         ms="{tier} hingga {day}",
-        id="{tier} sampai {day}",
+        id="{tier}, berlaku sampai {day}",
         nl="{tier} t/m {day}",
         de="{tier} bis {day}",
     ),
@@ -40,58 +40,58 @@ STATEMENT: Final[Words] = {
     "member.next_expiry": Message(
         en="{points} of them can be used until {day}",
         ms="{points} daripadanya boleh digunakan hingga {day}",
-        id="{points} di antaranya bisa dipakai sampai {day}",
-        nl="{points} daarvan zijn te gebruiken t/m {day}",
-        de="{points} davon sind nutzbar bis {day}",
+        id="{points} di antaranya hanya bisa dipakai sampai {day}",
+        nl="Waarvan {points} te besteden t/m {day}",
+        de="Davon {points} einlösbar bis {day}",
     ),
     "member.debt": Message(
         en="Below zero: the next points repay it first.",
-        ms="Bawah sifar: mata seterusnya membayarnya dahulu.",
-        id="Di bawah nol: poin berikutnya melunasinya lebih dulu.",
+        ms="Baki negatif: mata yang dikumpul selepas ini akan menjelaskannya dahulu.",
+        id="Saldo minus: poin berikutnya dipakai untuk menutupnya lebih dulu.",
         nl="Onder nul: de volgende punten lossen dit eerst af.",
         de="Unter null: Die nächsten Punkte gleichen das zuerst aus.",
     ),
     "lots.title": Message(
         en="What ends when",
-        ms="Apa yang luput dan bila",
-        id="Apa yang hangus dan kapan",
-        nl="Wat wanneer vervalt",
-        de="Was wann verfällt",
+        ms="Mata yang akan luput",
+        id="Poin yang akan hangus dan tanggalnya",
+        nl="Wanneer punten vervallen",
+        de="Wann Punkte verfallen",
     ),
     "lots.usable_until": Message(
         en="Usable until",
         ms="Boleh digunakan hingga",
         id="Bisa dipakai sampai",
-        nl="Te gebruiken t/m",
-        de="Nutzbar bis",
+        nl="Te besteden t/m",
+        de="Einlösbar bis",
     ),
     "lots.never": Message(
-        en="never ends", ms="tiada luput", id="tidak hangus", nl="vervalt nooit",
+        en="never ends", ms="tiada tarikh luput", id="tidak hangus", nl="vervalt nooit",
         de="verfällt nie",
     ),
     "lots.none": Message(
         en="There are no points, so nothing ends.",
-        ms="Tiada mata, maka tiada yang luput.",
+        ms="Tiada mata, jadi tiada yang akan luput.",
         id="Tidak ada poin, jadi tidak ada yang hangus.",
         nl="Er zijn geen punten, dus er vervalt niets.",
         de="Es sind keine Punkte da, also verfällt nichts.",
     ),
     "lots.more": Message(
         en="and {n} in later ones",
-        ms="dan {n} dalam yang kemudian",
-        id="dan {n} pada yang berikutnya",
-        nl="en {n} in latere",
-        de="und {n} in späteren",
+        ms="dan {n} lagi dalam lot selepasnya",
+        id="dan {n} lagi setelahnya",
+        nl="en {n} in latere partijen",
+        de="und {n} in späteren Posten",
     ),
     "statement.title": Message(
-        en="Statement", ms="Penyata", id="Laporan mutasi", nl="Overzicht", de="Kontoauszug"
+        en="Statement", ms="Penyata", id="Riwayat poin", nl="Overzicht", de="Punkteübersicht"
     ),
     "statement.hint": Message(
         en="Open a line for its arithmetic.",
         ms="Buka satu baris untuk melihat kiraannya.",
-        id="Buka satu baris untuk melihat hitungannya.",
+        id="Buka salah satu baris untuk melihat perhitungannya.",
         nl="Open een regel voor de berekening.",
-        de="Öffnen Sie eine Zeile für die Rechnung.",
+        de="Öffnen Sie eine Zeile, um die Berechnung zu sehen.",
     ),
     "statement.none": Message(
         en="Nothing has happened yet. The first purchase appears here.",
@@ -101,7 +101,7 @@ STATEMENT: Final[Words] = {
         de="Noch ist nichts geschehen. Der erste Einkauf erscheint hier.",
     ),
     "statement.older": Message(
-        en="Older", ms="Terdahulu", id="Lebih lama", nl="Ouder", de="Ältere"
+        en="Older", ms="Lebih awal", id="Lebih lama", nl="Ouder", de="Ältere"
     ),
     "statement.newest": Message(
         en="Newest", ms="Terbaharu", id="Terbaru", nl="Nieuwste", de="Neueste"
@@ -114,17 +114,17 @@ STATEMENT: Final[Words] = {
         de="Einkauf {amount}",
     ),
     "event.spend": Message(
-        en="Spent", ms="Dibelanjakan", id="Dipakai", nl="Besteed", de="Eingelöst"
+        en="Spent", ms="Mata digunakan", id="Pemakaian poin", nl="Besteed", de="Eingelöst"
     ),
     "event.spend_refused": Message(
-        en="{points} asked for, not given",
-        ms="{points} diminta, tidak diberi",
-        id="{points} diminta, tidak diberikan",
-        nl="{points} gevraagd, niet gegeven",
-        de="{points} verlangt, nicht gegeben",
+        en="Spend of {points} refused",
+        ms="{points} diminta, tidak diluluskan",
+        id="Pemakaian {points} ditolak",
+        nl="Besteding van {points} geweigerd",
+        de="Einlösung von {points} abgelehnt",
     ),
     "event.expired": Message(
-        en="Expired", ms="Luput", id="Hangus", nl="Vervallen", de="Verfallen"
+        en="Expired", ms="Luput", id="Poin hangus", nl="Vervallen", de="Verfallen"
     ),
     "event.also_expired": Message(
         en="and {points} expired by then",
@@ -138,11 +138,11 @@ STATEMENT: Final[Words] = {
         ms="dan {points} dibetulkan",
         id="dan {points} dikoreksi",
         nl="en {points} rechtgezet",
-        de="und {points} berichtigt",
+        de="und {points} korrigiert",
     ),
     "event.time": Message(
-        en="Time passed", ms="Masa berlalu", id="Waktu berlalu", nl="De tijd verstreek",
-        de="Zeit verging",
+        en="Time passed", ms="Masa berlalu", id="Perubahan karena waktu", nl="De tijd verstreek",
+        de="Zeitablauf",
     ),
     "event.other": Message(
         en="Event {kind}",
@@ -153,43 +153,44 @@ STATEMENT: Final[Words] = {
     ),
     "event.late": Message(
         en="came late", ms="lewat diterima", id="terlambat masuk", nl="kwam later",
-        de="kam später",
+        de="später eingegangen",
     ),
     "event.new": Message(en="new", ms="baharu", id="baru", nl="nieuw", de="neu"),
     "outcome.refused": Message(
-        en="refused", ms="ditolak", id="ditolak", nl="geweigerd", de="abgelehnt"
+        en="refused", ms="tidak diluluskan", id="ditolak", nl="geweigerd", de="abgelehnt"
     ),
     "outcome.waiting": Message(
-        en="waiting", ms="menunggu", id="menunggu", nl="in afwachting", de="wartet"
+        en="waiting", ms="menunggu", id="menunggu", nl="in afwachting", de="ausstehend"
     ),
     "outcome.set_aside": Message(
-        en="set aside", ms="diketepikan", id="disisihkan", nl="apart gezet", de="zurückgestellt"
+        en="set aside", ms="ditangguhkan", id="ditangguhkan", nl="apartgezet", de="zurückgestellt"
     ),
     "reason.not_enough_points": Message(
-        en="There were not enough points: {available}.",
-        ms="Mata tidak mencukupi: {available}.",
-        id="Poinnya kurang: {available}.",
-        nl="Er waren niet genoeg punten: {available}.",
-        de="Es waren nicht genug Punkte da: {available}.",
+        en="Not enough points: {available} could be spent.",
+        ms="Mata tidak mencukupi: hanya {available} boleh digunakan.",
+        id="Poin tidak cukup: hanya {available} yang tersedia.",
+        nl="Er waren niet genoeg punten: {available} beschikbaar.",
+        de="Es waren nicht genug Punkte verfügbar: nur {available}.",
     ),
     "reason.too_many_lots": Message(
-        en="There are too many separate lots; a command tries it again.",
-        ms="Lot mata yang berasingan terlalu banyak; satu arahan akan mencubanya lagi.",
-        id="Terlalu banyak lot poin terpisah; sebuah perintah akan mencobanya lagi.",
-        nl="Er zijn te veel losse partijen; een opdracht probeert het opnieuw.",
-        de="Es gibt zu viele einzelne Punkteposten; ein Befehl versucht es wieder.",
+        en="There are too many separate lots; it can be tried again with a command.",
+        ms="Terlalu banyak lot mata yang berasingan; boleh dicuba semula dengan satu arahan.",
+        id="Terlalu banyak lot poin terpisah; bisa dicoba lagi dengan sebuah perintah.",
+        nl="Er zijn te veel losse partijen; met een opdracht kan het opnieuw worden geprobeerd.",
+        de="Es gibt zu viele einzelne Punkteposten; mit einem Befehl lässt es sich erneut "
+        "versuchen.",
     ),
     "reason.too_many_later_events": Message(
-        en="It came so late that too many later events would have to be decided again; a command "
-        "tries it again.",
-        ms="Ia terlalu lewat, sehingga terlalu banyak peristiwa selepasnya perlu dikira semula; "
-        "satu arahan akan mencubanya lagi.",
+        en="It came so late that too many later events would have to be decided again; it can be "
+        "tried again with a command.",
+        ms="Peristiwa ini terlalu lewat diterima, dan terlalu banyak peristiwa selepasnya perlu "
+        "dikira semula; boleh dicuba semula dengan satu arahan.",
         id="Masuknya begitu terlambat sehingga terlalu banyak kejadian sesudahnya harus dihitung "
-        "ulang; sebuah perintah akan mencobanya lagi.",
-        nl="Het kwam zo laat dat te veel latere gebeurtenissen opnieuw beslist zouden worden; een "
-        "opdracht probeert het opnieuw.",
-        de="Es kam so spät, dass zu viele spätere Ereignisse neu zu entscheiden wären; ein Befehl "
-        "versucht es wieder.",
+        "ulang; bisa dicoba lagi dengan sebuah perintah.",
+        nl="Dit kwam zo laat binnen dat over te veel latere gebeurtenissen opnieuw beslist zou "
+        "moeten worden; met een opdracht kan het opnieuw worden geprobeerd.",
+        de="Es kam so spät, dass zu viele spätere Ereignisse neu zu entscheiden wären; mit einem "
+        "Befehl lässt es sich erneut versuchen.",
     ),
     "reason.other": Message(
         en="Reason: {reason}.",
@@ -204,18 +205,18 @@ STATEMENT: Final[Words] = {
     "facts.recorded": Message(
         en="Recorded", ms="Direkodkan", id="Dicatat", nl="Vastgelegd", de="Erfasst"
     ),
-    "facts.by": Message(en="By", ms="Oleh", id="Oleh", nl="Door", de="Durch"),
+    "facts.by": Message(en="By", ms="Oleh", id="Oleh", nl="Door", de="Von"),
     "facts.key": Message(
         en="Source and key", ms="Sumber dan kunci", id="Sumber dan kunci", nl="Bron en sleutel",
         de="Quelle und Schlüssel",
     ),
     "facts.version": Message(
-        en="Decided by version", ms="Diputuskan oleh versi", id="Diputus menurut versi",
-        nl="Beslist door versie", de="Entschieden von Version",
+        en="Decided by version", ms="Diputuskan oleh versi", id="Diputuskan menurut versi",
+        nl="Beslist door versie", de="Entschieden mit Version",
     ),
     "facts.position": Message(
-        en="Position in the log", ms="Kedudukan dalam log", id="Posisi dalam log",
-        nl="Positie in het logboek", de="Position im Protokoll",
+        en="Position in the ledger", ms="Kedudukan dalam lejar", id="Posisi dalam buku besar",
+        nl="Positie in het grootboek", de="Position im Hauptbuch",
     ),
     "facts.unsealed": Message(
         en="not sealed yet", ms="belum dimeterai", id="belum disegel", nl="nog niet verzegeld",
@@ -225,7 +226,7 @@ STATEMENT: Final[Words] = {
     "demo.title": Message(
         en="Record a purchase",
         ms="Rekodkan pembelian",
-        id="Catat belanja",
+        id="Catat pembelian",
         nl="Een aankoop vastleggen",
         de="Einkauf erfassen",
     ),
@@ -237,7 +238,7 @@ STATEMENT: Final[Words] = {
         de="Betrag in {currency}",
     ),
     "demo.unstated": Message(
-        en="not stated", ms="tidak dinyatakan", id="tidak disebutkan", nl="niet genoemd",
+        en="not stated", ms="tidak dinyatakan", id="tidak disebutkan", nl="niet opgegeven",
         de="nicht angegeben",
     ),
     "demo.button": Message(
@@ -245,16 +246,18 @@ STATEMENT: Final[Words] = {
     ),
     "demo.bad_amount": Message(
         en="Write an amount above zero and at most {most}, such as {example}.",
-        ms="Tulis amaun melebihi sifar dan paling banyak {most}, contohnya {example}.",
-        id="Tulis nominal di atas nol dan paling banyak {most}, misalnya {example}.",
-        nl="Schrijf een bedrag boven nul en hoogstens {most}, zoals {example}.",
-        de="Schreiben Sie einen Betrag über null und höchstens {most}, etwa {example}.",
+        ms="Masukkan amaun melebihi sifar dan tidak lebih daripada {most}, contohnya {example}.",
+        id="Masukkan nominal lebih dari nol, maksimal {most}, misalnya {example}.",
+        nl="Vul een bedrag in boven nul en van hoogstens {most}, zoals {example}.",
+        de="Geben Sie einen Betrag über null und bis höchstens {most} ein, etwa {example}.",
     ),
     "demo.bad_form": Message(
         en="This form is too old or belongs to another member. Nothing was recorded; fill it in "
         "again.",
-        ms="Borang ini terlalu lama atau milik ahli lain. Tiada apa-apa direkodkan; isi semula.",
-        id="Formulir ini terlalu lama atau milik anggota lain. Tidak ada yang dicatat; isi lagi.",
+        ms="Borang ini sudah tamat tempoh atau untuk ahli lain. Tiada apa-apa direkodkan; sila isi "
+        "semula.",
+        id="Formulir ini sudah kedaluwarsa atau milik anggota lain. Tidak ada yang dicatat; "
+        "silakan isi lagi.",
         nl="Dit formulier is te oud of hoort bij een ander lid. Er is niets vastgelegd; vul het "
         "opnieuw in.",
         de="Dieses Formular ist zu alt oder gehört zu einem anderen Mitglied. Es wurde nichts "
@@ -263,14 +266,14 @@ STATEMENT: Final[Words] = {
     "demo.other_body": Message(
         en="This form has recorded another purchase already. Nothing more was recorded; here is a "
         "fresh form.",
-        ms="Borang ini sudah merekodkan pembelian lain. Tiada tambahan direkodkan; ini borang "
-        "baharu.",
-        id="Formulir ini sudah mencatat belanja lain. Tidak ada tambahan yang dicatat; ini "
-        "formulir baru.",
+        ms="Borang ini sudah digunakan untuk pembelian lain. Tiada apa-apa lagi direkodkan; "
+        "gunakan borang baharu ini.",
+        id="Formulir ini sudah dipakai untuk mencatat pembelian lain. Tidak ada tambahan yang "
+        "dicatat; ini formulir baru.",
         nl="Met dit formulier is al een andere aankoop vastgelegd. Meer is er niet vastgelegd; "
         "hier is een nieuw formulier.",
-        de="Mit diesem Formular wurde schon ein anderer Einkauf erfasst. Mehr wurde nicht erfasst; "
-        "hier ist ein neues.",
+        de="Mit diesem Formular wurde schon ein anderer Einkauf erfasst. Sonst wurde nichts "
+        "erfasst; hier ist ein neues Formular.",
     ),
     "demo.not_recorded": Message(
         en="It was not recorded ({reason}). Try it again.",
