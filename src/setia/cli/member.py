@@ -10,13 +10,19 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
-from setia.cli.context import OPERATOR, fail, installation, out
-from setia.cli.identities import Card, Email, Number, Phone, Reference, known, named, one
+from setia.cli.context import MISTYPED, OPERATOR, fail, installation, out
+from setia.cli.identities import Card, Email, Number, Phone, Reference, anybody, known, named, one
+from setia.cli.words import newest_of
+from setia.console import lines
+from setia.console.statement import Statement as Page
+from setia.core.engine.limits import NEVER
 from setia.ledger.queries import Statement, statement
 from setia.members.actions.enrol_members import enrol_members
 from setia.members.enrolments import BadEnrolmentError, Enrolment
 from setia.members.queries import member_view
+from setia.platform.languages.voice import Voice
 
 app = typer.Typer(help="Enrol and show members.", no_args_is_help=True)
 
@@ -52,6 +58,10 @@ def enrol(
 
 @app.command("show")
 def show(
+    who: Annotated[
+        str,
+        typer.Argument(help="Member number, email, phone, card or reference.", show_default=False),
+    ] = "",
     email: Email = "",
     phone: Phone = "",
     card: Card = "",
@@ -59,14 +69,20 @@ def show(
     number: Number = "",
 ) -> None:
     """Show a member's balance, lots, tier and newest events."""
-    identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
+    options = {
+        "email": email, "phone": phone, "card": card, "reference": reference, "number": number
+    }  # fmt: skip
+    if who and any(options.values()):
+        raise fail(f"name the member once: by {who!r}, or by an option", MISTYPED)
+    identity = None if who else one(**options)
     with installation():
-        member_id = known(identity)
+        member_id = anybody(who) if identity is None else known(identity)
         found = statement(member_id, EVENTS_SHOWN)
+        page = newest_of(member_id)
         shown = _number(member_id)
-    if found is None:
+    if found is None or page is None:
         raise fail("this member has no ledger state; run: setia verify")
-    _print(shown, found)
+    _print(shown, found, *page)
 
 
 def _number(member_id: UUID) -> str:
@@ -74,24 +90,55 @@ def _number(member_id: UUID) -> str:
     return view.number if view else str(member_id)
 
 
-def _print(number: str, found: Statement) -> None:
+def _print(number: str, found: Statement, page: Page, voice: Voice) -> None:
     zone = ZoneInfo(found.time_zone)
-    tiers = ", ".join(f"{tier.level} ({_until(tier.until_us, zone)})" for tier in found.tiers)
-    out.print(f"member {number}  {tiers}", highlight=False, markup=False)
+    tiers = [
+        f"{tier.tier_set}: {tier.level}, "
+        + ("does not end" if tier.until_us >= NEVER else f"until {_until(tier.until_us, zone)}")
+        for tier in found.tiers
+    ]
+    _say("; ".join([f"member {number}", *tiers]))
     for wallet, points in found.balances.items():
-        out.print(f"{points:,} {wallet}", highlight=False)
-    lots = Table("expires", "wallet", "points", title="lots", title_justify="left")
-    for lot in found.lots:
-        lots.add_row(_until(lot.expires_us, zone), lot.wallet, f"{lot.points:,}")
+        _say(f"{points:,} {wallet}")
     if found.lots:
-        out.print(lots)
-    events = Table("seq", "happened", "event", "outcome", "points", "arithmetic")
+        lots = _table("usable until", "wallet", "points")
+        for lot in found.lots:
+            until = "never ends" if lot.expires_us >= NEVER else _until(lot.expires_us, zone)
+            lots.add_row(until, lot.wallet, f"{lot.points:,}")
+        out.print("\nlots", lots, sep="\n")
+    if not found.events:
+        _say("nothing has happened yet; record a purchase: setia record purchase 18.50 --number …")
+        return
+    entries = {entry.leaf.seq: entry for entry in page.entries}
+    events = _table("seq", "happened", "event", "outcome", "points", "arithmetic")
     for line in found.events:
-        events.add_row(
-            str(line.seq), _when(line.at_us, zone), line.what, line.outcome,
-            f"{line.points:+,}" if line.points else "", line.arithmetic,
-        )  # fmt: skip
-    out.print(events)
+        entry = entries.get(line.seq)
+        what, outcome, why = line.what, line.outcome, line.arithmetic
+        if entry is not None and outcome != "accepted":
+            shown = lines.line(voice, entry)
+            what, outcome, why = shown.title, voice.say(f"outcome.{outcome}"), shown.said
+        points = f"{line.points:+,}" if line.points else ""
+        cells = (str(line.seq), _when(line.at_us, zone), what, outcome, points, why)
+        events.add_row(*(Text(cell) for cell in cells))
+    out.print("\nevents, the newest first", events, sep="\n")
+
+
+def _say(line: str) -> None:
+    out.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _table(*headers: str) -> Table:
+    """A table that wraps what is too long for the terminal, and cuts nothing."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for header in headers:
+        right = header in {"seq", "points"}
+        table.add_column(
+            header,
+            justify="right" if right else "left",
+            overflow="fold",
+            no_wrap=right or header in {"happened", "usable until"},
+        )
+    return table
 
 
 def _when(us: int, zone: ZoneInfo) -> str:
@@ -101,4 +148,4 @@ def _when(us: int, zone: ZoneInfo) -> str:
 
 def _until(us: int, zone: ZoneInfo) -> str:
     """The last day on which something that ends at an instant can be used."""
-    return "never" if us >= 2**62 else _when(us - 1, zone)[:10]
+    return _when(us - 1, zone)[:10]

@@ -6,7 +6,7 @@ Reasons, titles and points come from the page's own lines, so that terminal and 
 from uuid import UUID
 
 from setia.console import lines
-from setia.console.statement import Entry, Statement
+from setia.console.statement import Statement
 from setia.console.statement import statement as page_of
 from setia.platform.connection import outermost
 from setia.platform.languages.voice import Voice, voice_of
@@ -32,9 +32,5 @@ def said_of(member_id: UUID, seq: int) -> str:
         found = page_of(cursor, member_id, before=seq + 1)
     if found is None or not found.entries:
         return ""
-    return said(voice_of("en", found.newest.program, found.newest.zone), found.entries[0])
-
-
-def said(voice: Voice, entry: Entry) -> str:
-    """The page's sentence on one entry; "" where it has none."""
-    return lines.line(voice, entry).said
+    voice = voice_of("en", found.newest.program, found.newest.zone)
+    return lines.line(voice, found.entries[0]).said
