@@ -7,7 +7,6 @@ Whoever was stopped or killed runs the same command again, and it goes on (I4).
 """
 
 import json
-import os
 import signal
 import sys
 import threading
@@ -21,6 +20,8 @@ import typer
 from django.db import DatabaseError
 from rich.console import Console
 
+from setia.cli.context import settings, told
+from setia.cli.files import read_text, readable
 from setia.cli.import_report import print_summary, progress_on
 from setia.imports.actions.import_log import Stopped, import_log
 from setia.imports.import_map import ImportMap
@@ -29,7 +30,6 @@ from setia.imports.rows import UnusableFile
 from setia.imports.sink import Sink
 from setia.platform.access.principal import Principal
 from setia.platform.boot import booted
-from setia.platform.settings import Settings
 
 DONE: Final = 0
 FAULT: Final = 1
@@ -40,7 +40,9 @@ ACTING: Final = Principal("system", "import")
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV, TSV or Parquet, also gzipped.")],
+    file: Annotated[
+        Path, typer.Argument(help="CSV, TSV, columns parted by spaces, or Parquet; also gzipped.")
+    ],
     map_file: Annotated[Path, typer.Option("--map", help="What the columns mean, as YAML.")],
     rejected: Annotated[
         Path, typer.Option(help="The folder for FILE.rejected.csv; by default the current one.")
@@ -50,9 +52,9 @@ def import_file(
 ) -> None:
     """Import a file of events; run it again after a stop, and it goes on."""
     console = Console(stderr=True)
-    the_map = _read_map(map_file, file, console)
-    settings = Settings.load(os.environ)
-    with booted(settings):
+    the_map = _read_map(map_file, readable(file), console)
+    chosen = settings()
+    with told(), booted(chosen):
         # These modules have Django models, which exist only once Django is set up.
         from setia.imports.members_sink import MembersSink
         from setia.platform.connection import raw_cursor
@@ -68,7 +70,7 @@ def import_file(
             file,
             the_map,
             sink=MembersSink(),
-            home=settings.home,
+            home=chosen.home,
             rejected=rejected,
             zone=zone,
             as_json=as_json,
@@ -147,9 +149,7 @@ def stoppable() -> Iterator[Callable[[], bool]]:
 
 def _read_map(map_file: Path, file: Path, console: Console) -> ImportMap:
     try:
-        return read_map(map_file.read_text(encoding="utf-8"), file_name=file.name)
-    except (OSError, UnicodeError) as error:
-        console.print(f"[bold red]not imported:[/] {map_file}: can't be read ({error})")
+        return read_map(read_text(map_file), file_name=file.name)
     except BadMap as error:
         for problem in error.problems:
             said = f"{map_file.name}: {problem}"
