@@ -18,6 +18,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from setia.cli.words import counted
 from setia.imports.instants import shown
 from setia.imports.summary import Summary
 from setia.ledger.entries import Outcome
@@ -75,10 +76,10 @@ def print_summary(console: Console, summary: Summary) -> None:
 
 def _lines(summary: Summary) -> Iterator[tuple[str, str]]:
     left_out = sum(summary.left_out.values())
-    counted = [f"{summary.in_events:,} in events", f"{summary.rejected:,} rejected"]
-    counted += [f"{left_out:,} left out"] if left_out else []
-    counted += [f"{summary.dropped:,} dropped"] if summary.dropped else []
-    yield "rows read", f"{summary.read:,} = {' + '.join(counted)}"
+    places = [f"{summary.in_events:,} in events", f"{summary.rejected:,} rejected"]
+    places += [f"{left_out:,} left out"] if left_out else []
+    places += [f"{summary.dropped:,} dropped"] if summary.dropped else []
+    yield "rows read", f"{summary.read:,} = {' + '.join(places)}"
     outcomes = (
         f"{summary.outcomes.get(one.value, 0):,} {one.value.replace('_', ' ')}"
         for one in Outcome
@@ -86,15 +87,16 @@ def _lines(summary: Summary) -> Iterator[tuple[str, str]]:
     )
     yield "events", f"{summary.events:,} = {' + '.join(outcomes)}"
     for condition, rows in summary.left_out.items():
-        yield "left out", f"{rows:,} rows do not fulfil: {condition}"
+        yield "left out", f"{counted(rows, 'row does', 'rows do')} not fulfil: {condition}"
     for reason, events in sorted(summary.reasons.items()):
         yield "reason", f"{events:,} {reason.replace('_', ' ')}"
     for lookup, rows in summary.misses.items():
         if rows:
-            yield "not found", f"{rows:,} rows name a key that {lookup} lacks"
+            named = counted(rows, "row names", "rows name")
+            yield "not found", f"{named} a key that {lookup} lacks"
     yield "members", f"{summary.members:,}, {summary.new_members:,} of them new"
-    yield "equal rows", f"{summary.equal_rows:,} say what another row says"
-    yield "zero", f"{summary.zero_amounts:,} events have an amount of 0"
+    yield "equal rows", f"{counted(summary.equal_rows, 'says', 'say')} what another row says"
+    yield "zero", f"{counted(summary.zero_amounts, 'event has', 'events have')} an amount of 0"
     for kind, amount in sorted(summary.amounts.items()):
         yield f"{kind} sum", _money(amount, summary.decimals)
     for wallet, points in sorted(summary.points.items()):
@@ -109,7 +111,8 @@ def _lines(summary: Summary) -> Iterator[tuple[str, str]]:
         yield "from, to", f"{shown(summary.first_us)}, {shown(summary.last_us)}"
     yield "took", f"{summary.duration_s:,.1f} s, {summary.rows_per_s:,} rows/s"
     if summary.rejected_file:
-        yield "rejected", f"{summary.rejected:,} rows with their reasons: {summary.rejected_file}"
+        which = counted(summary.rejected, "row with its reason", "rows with their reasons")
+        yield "rejected", f"{which}: {summary.rejected_file}"
 
 
 def _money(minor: int, decimals: int) -> str:

@@ -8,9 +8,12 @@ import time
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from setia.cli.context import OPERATOR, err, fail, installation, out
+from setia.cli.words import counted
+from setia.core.proof.leaf import EVENT
 from setia.ledger.actions.rebuild import Rebuilt, rebuild_states
 from setia.ledger.verify import Verdict
 from setia.ledger.verify import verify as look
+from setia.platform.connection import raw_cursor
 
 
 def verify() -> None:
@@ -21,11 +24,11 @@ def verify() -> None:
             task = bar.add_task("verifying", total=None)
 
             def tell(verdict: Verdict) -> None:
-                bar.update(
-                    task, description=f"{verdict.holders:,} holders, {verdict.events:,} events"
-                )
+                seen = f"{counted(verdict.holders, 'holder')}, {counted(verdict.events, 'event')}"
+                bar.update(task, description=seen)
 
             verdict = look(tell)
+        unsealed = _unsealed()
     took_s = max(time.monotonic() - started, 1e-9)
     for finding in verdict.findings:
         err.print(
@@ -33,12 +36,17 @@ def verify() -> None:
         )
     rate = verdict.postings / took_s
     out.print(
-        f"{verdict.holders:,} holders, {verdict.events:,} events, {verdict.postings:,} postings, "
-        f"{verdict.leaves:,} leaves in {took_s:.1f} s ({rate:,.0f} postings/s)",
+        f"{counted(verdict.holders, 'holder')}, {counted(verdict.events, 'event')}, "
+        f"{counted(verdict.postings, 'posting')}, {counted(verdict.leaves, 'leaf', 'leaves')} "
+        f"in {took_s:.1f} s ({rate:,.0f} postings/s)",
         highlight=False,
+        soft_wrap=True,
     )
+    if unsealed:
+        out.print(f"{counted(unsealed, 'event')} not yet sealed: setia up does it", highlight=False)
     if not verdict.clean:
-        raise fail(f"{len(verdict.findings)} findings: the ledger is not what its events say")
+        found = counted(len(verdict.findings), "finding")
+        raise fail(f"{found}: the ledger is not what its events say")
     out.print("clean", style="green")
 
 
@@ -48,10 +56,25 @@ def replay() -> None:
         task = bar.add_task("replaying", total=None)
 
         def tell(done: Rebuilt) -> None:
-            bar.update(task, description=f"{done.holders:,} holders, {done.mended:,} mended")
+            bar.update(task, description=_folded(done))
 
         done = rebuild_states(acting=OPERATOR, progress=tell)
-    out.print(f"{done.holders:,} holders folded, {done.mended:,} states mended", highlight=False)
+    out.print(_folded(done), highlight=False)
+
+
+def _folded(done: Rebuilt) -> str:
+    return f"{counted(done.holders, 'holder')} folded, {counted(done.mended, 'state')} mended"
+
+
+def _unsealed() -> int:
+    """How many events have no position yet."""
+    with raw_cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM unsealed CROSS JOIN unnest(kinds) AS kind WHERE kind = %s",
+            (EVENT,),
+        )
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def _progress() -> Progress:
@@ -62,4 +85,6 @@ def _progress() -> Progress:
         TimeElapsedColumn(),
         console=err,
         transient=True,
+        # Where nobody watches, its last frame would be an empty line.
+        disable=not err.is_terminal,
     )

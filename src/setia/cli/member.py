@@ -115,10 +115,10 @@ def _print(number: str, found: Statement, page: Page, voice: Voice) -> None:
         entry = entries.get(line.seq)
         what, outcome, why = line.what, line.outcome, line.arithmetic
         if entry is not None and outcome != "accepted":
-            shown = lines.line(voice, entry)
-            what, outcome, why = shown.title, voice.say(f"outcome.{outcome}"), shown.said
-        points = f"{line.points:+,}" if line.points else ""
-        cells = (str(line.seq), _when(line.at_us, zone), what, outcome, points, why)
+            told = lines.line(voice, entry)
+            what, outcome, why = told.title, voice.say(f"outcome.{outcome}"), told.said
+        moved = f"{line.points:+,}" if line.points else ""
+        cells = (str(line.seq), _when(line.at_us, zone), what, outcome, moved, why)
         events.add_row(*(Text(cell) for cell in cells))
     out.print("\nevents, the newest first", events, sep="\n")
 

@@ -8,15 +8,19 @@ from typing import Annotated
 
 import typer
 
-from setia.cli.context import OPERATOR, err, fail, installation, out
+from setia.cli.context import MISTYPED, OPERATOR, err, fail, installation, out
+from setia.cli.files import read_text
+from setia.cli.words import counted
 from setia.core.engine.zones import UTC
 from setia.core.program.document import named
 from setia.core.program.read import BadProgram
+from setia.platform.connection import raw_cursor
 from setia.platform.languages.conditions import Teller
 from setia.platform.languages.language import LANGUAGES, is_language
 from setia.platform.languages.voice import voice_of
 from setia.programs.actions.publish_program import publish_program
 from setia.programs.check_program import check_program
+from setia.programs.queries import newest_number
 
 app = typer.Typer(help="Check and publish programs.", no_args_is_help=True)
 
@@ -26,15 +30,17 @@ Document = Annotated[Path, typer.Argument(help="The program document (YAML).", s
 @app.command("check")
 def check(document: Document) -> None:
     """Say everything that is wrong with a document, by line."""
-    text = read(document)
     try:
-        program = check_program(text)
+        program = check_program(read_text(document))
     except BadProgram as error:
         raise told(document, error) from None
     out.print(
-        f"{document.name}: {named(program.names, 'en')}: {len(program.wallets)} wallets, "
-        f"{len(program.rules)} rules, {len(program.tiers)} tier sets; nothing is wrong",
+        f"{document.name}: {named(program.names, 'en')}: "
+        f"{counted(len(program.wallets), 'wallet')}, {counted(len(program.rules), 'rule')}, "
+        f"{counted(len(program.tiers), 'tier set')}; nothing is wrong",
         highlight=False,
+        markup=False,
+        soft_wrap=True,
     )
 
 
@@ -45,9 +51,9 @@ def rules(
 ) -> None:
     """Say in words when each earning rule of a document applies."""
     if not is_language(language):
-        raise fail(f"no language {language!r}; use one of {', '.join(LANGUAGES)}")
+        raise fail(f"no language {language!r}; use one of {', '.join(LANGUAGES)}", MISTYPED)
     try:
-        program = check_program(read(document))
+        program = check_program(read_text(document))
     except BadProgram as error:
         raise told(document, error) from None
     teller = Teller(voice_of(language, program, UTC), program)
@@ -59,25 +65,22 @@ def rules(
 @app.command("publish")
 def publish(document: Document) -> None:
     """Publish a document as the next version."""
-    text = read(document)
+    text = read_text(document)
     with installation():
+        with raw_cursor() as cursor:
+            newest = newest_number(cursor)
         try:
             number = publish_program(text, acting=OPERATOR)
         except BadProgram as error:
-            raise told(document, error) from None
-    out.print(f"published {document.name} as version {number}", highlight=False)
+            raise told(document, error, "; nothing was published") from None
+    said = f"published {document.name} as version {number}"
+    if number == newest:
+        said = f"{document.name} is version {number} already, word for word; nothing was published"
+    out.print(said, highlight=False, markup=False, soft_wrap=True)
 
 
-def read(document: Path) -> str:
-    """The text of a document, or a message and exit."""
-    try:
-        return document.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise fail(f"{document} can't be read: {error}") from None
-
-
-def told(document: Path, error: BadProgram) -> typer.Exit:
-    """Print every problem of a document; raise what this returns."""
+def told(document: Path, error: BadProgram, so: str = "") -> typer.Exit:
+    """Print every problem of a document; raise what this returns. so: what it kept from being."""
     for problem in error.problems:
-        err.print(f"{document}:{problem}", highlight=False, soft_wrap=True, markup=False)
-    return fail(f"{len(error.problems)} problems; nothing was published")
+        err.print(f"{document}: {problem}", highlight=False, soft_wrap=True, markup=False)
+    return fail(counted(len(error.problems), "problem") + so)

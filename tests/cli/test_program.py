@@ -1,0 +1,54 @@
+"""Checking and publishing by hand: what is wrong, what was done, in numbers that agree."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ended, Setia
+from tests.members import shop
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    path = tmp_path / "kopi.yaml"
+    path.write_text(shop.PROGRAM, encoding="utf-8")
+    return path
+
+
+def test_the_very_document_in_force_is_not_published_again(setia: Setia, document: Path) -> None:
+    first, again = (setia("program", "publish", str(document)) for _ in range(2))
+    assert first == Ended(0, "published kopi.yaml as version 1\n", "")
+    assert again == Ended(
+        0, "kopi.yaml is version 1 already, word for word; nothing was published\n", ""
+    )
+    document.write_text(shop.PROGRAM.replace("12 months", "6 months"), encoding="utf-8")
+    assert setia("program", "publish", str(document)).out == "published kopi.yaml as version 2\n"
+
+
+def test_a_check_counts_in_words_that_agree(setia: Setia, document: Path) -> None:
+    said = setia("program", "check", str(document)).out
+    assert said == "kopi.yaml: kopi: 1 wallet, 1 rule, 0 tier sets; nothing is wrong\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "last"),
+    [
+        ("check", "1 problem"),
+        ("rules", "1 problem"),
+        ("publish", "1 problem; nothing was published"),
+    ],
+)
+def test_only_publishing_says_that_nothing_was_published(
+    setia: Setia, document: Path, command: str, last: str
+) -> None:
+    document.write_text(shop.PROGRAM.replace("earning:", "earnings:"), encoding="utf-8")
+    ended = setia("program", command, str(document))
+    assert (ended.code, ended.out) == (1, "")
+    problem, end = ended.err.splitlines()
+    assert problem.startswith(f"{document}: line ")
+    assert end == last
+
+
+def test_a_language_that_is_not_there_ends_with_2(setia: Setia, document: Path) -> None:
+    ended = setia("program", "rules", str(document), "--language", "fr")
+    assert (ended.code, ended.err) == (2, "no language 'fr'; use one of en, ms, id, nl, de\n")
