@@ -27,8 +27,8 @@ def _blocks(first_word: str) -> list[tuple[str, str]]:
 
 def test_every_block_is_of_a_known_kind() -> None:
     whole = len(_blocks("setia:")) + len(_blocks("source:"))
-    # A part of a program, which the page's own test completes and runs.
-    parts = len(_blocks("events:"))
+    # Parts of a program, which the page's own test completes and runs.
+    parts = len(_blocks("events:")) + len(_blocks("tests:"))
     assert len(_blocks("")) == whole + parts
 
 

@@ -1,8 +1,8 @@
 """Checks a program document as far as it can be checked before it is published.
 
 Reading it finds what is wrong with the text; here come the time zones that this installation knows,
-and the engine's source, which is refused when amounts could leave 64 bits (I17). What passes here
-is what can be published.
+the engine's source, which is refused when amounts could leave 64 bits (I17), and the document's own
+tests, which are played. What passes here is what can be published.
 """
 
 from functools import cache
@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from setia.core.engine.book import version_after
 from setia.core.engine.generate import TooWide
+from setia.core.engine.play import play
 from setia.core.program.document import Problem, Program
 from setia.core.program.read import BadProgram, read_program
 from setia.programs.zone_table import zone_table
@@ -23,6 +24,8 @@ def check_program(text: str) -> Program:
         compile(version.source, "<program>", "exec")
     except TooWide as error:
         raise BadProgram((Problem(1, 1, "earning", str(error), "narrow it"),)) from None
+    if problems := play(version):
+        raise BadProgram(problems)
     return program
 
 

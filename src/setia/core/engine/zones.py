@@ -6,6 +6,9 @@ table is data made elsewhere; here it is only read.
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Final
+
+_DAY_US: Final = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,20 @@ class ZoneTable:
     def local_us(self, us: int) -> int:
         """The wall-clock reading of an instant, µs since 1970 local."""
         return us + self.offset_us[bisect_right(self.at_us, us) - 1]
+
+    def instant_us(self, local_us: int) -> int:
+        """The first instant whose wall-clock reading this is.
+
+        A reading that a clock change skips is taken with the offset from before the change.
+        """
+        before, after = (
+            self.local_us(local_us + days * _DAY_US) - (local_us + days * _DAY_US)
+            for days in (-1, 1)
+        )
+        for offset in sorted((before, after), reverse=True):
+            if self.local_us(local_us - offset) == local_us:
+                return local_us - offset
+        return local_us - before
 
 
 UTC = ZoneTable((-(2**62),), (0,))

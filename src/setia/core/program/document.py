@@ -7,7 +7,7 @@ people.
 """
 
 from collections.abc import Mapping, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -114,6 +114,36 @@ class TierSet:
     levels: tuple[Level, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a scenario: an event or only time that passes, and what must then be so.
+
+    at_local_us: by the clock on the wall. kind: "" for no event. earns and balance: points by
+    wallet; because: points by rule; refused: a reason; tiers: the level by its field. None and
+    empty: nothing is said of it.
+    """
+
+    line: int
+    column: int
+    path: str
+    at_local_us: int
+    kind: str = ""
+    payload: Mapping[str, object] = field(default_factory=dict)
+    earns: Mapping[str, int] | None = None
+    because: Mapping[str, int] | None = None
+    refused: str | None = None
+    balance: Mapping[str, int] | None = None
+    tiers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One of the document's own tests: a member to whom its steps happen, one after the other."""
+
+    name: str
+    steps: tuple[Step, ...]
+
+
 @dataclass(frozen=True)
 class Program:
     """A whole checked program."""
@@ -128,6 +158,7 @@ class Program:
     rules: tuple[Rule, ...]
     budgets: tuple[Budget, ...]
     tiers: tuple[TierSet, ...]
+    scenarios: tuple[Scenario, ...] = ()
 
     @cached_property
     def ordered_rules(self) -> tuple[Rule, ...]:

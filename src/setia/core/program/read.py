@@ -8,6 +8,7 @@ stay in range is for whoever publishes.
 
 import difflib
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from setia.core.expressions.fields import Field, Vocabulary
 from setia.core.program import phrases
@@ -15,6 +16,7 @@ from setia.core.program.currencies import CODE, decimals_of
 from setia.core.program.document import Budget, Level, Problem, Program, TierSet, Wallet
 from setia.core.program.read_fields import read_fields
 from setia.core.program.read_rules import Known, read_rules, wallet_named
+from setia.core.program.read_scenarios import read_scenarios
 from setia.core.program.shape import ID, MAX_NAME_CHARS, Problems, Shape
 from setia.core.program.source import Unreadable, load
 
@@ -75,6 +77,7 @@ def _program(root: Shape, zones: Collection[str] | None) -> Program:
         budgets=budgets,
         tiers=tiers,
     )
+    program = replace(program, scenarios=read_scenarios(root, program))
     root.close()
     return program
 

@@ -1,0 +1,87 @@
+"""Plays the tests that a document brings with it, and tells every step that does not come out.
+
+Each scenario begins with a member to whom nothing has happened and whole budgets; its events are
+decided by the engine, as they would be live. Nothing of it is kept.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from setia.core.engine.book import Book, Decision, Happened, Version, balances
+from setia.core.engine.readers import Unfit
+from setia.core.program.document import Problem, Scenario, Step, tier_field
+
+
+def play(version: Version) -> tuple[Problem, ...]:
+    """Every expectation of the version's scenarios that does not hold, where it stands."""
+    return tuple(
+        problem for one in version.program.scenarios for problem in play_scenario(one, version)
+    )
+
+
+def play_scenario(scenario: Scenario, version: Version) -> Iterator[Problem]:
+    """As `play`, for one scenario."""
+    book = Book((version,))
+    state = book.fresh()
+    budgets = version.program.budgets
+    left = dict(zip(version.budgets, (one.points for one in budgets), strict=True))
+    for place, step in enumerate(scenario.steps):
+        at_us = version.zone.instant_us(step.at_local_us)
+        if step.kind:
+            event = Happened(at_us, step.kind, "test", f"{place:04}", step.payload)
+            try:
+                decision = book.decide(state, event, left)
+            except Unfit as error:
+                yield _problem(step, step.kind, f"can't be read: {error}", "mend the event")
+                continue
+            yield from _decided(step, decision, version)
+        book.advanced(state, at_us)
+        yield from _standing(step, state, version)
+
+
+def _decided(step: Step, decision: Decision, version: Version) -> Iterator[Problem]:
+    """What the event itself did."""
+    reason = decision.reason if decision.outcome != "accepted" else None
+    if step.refused != reason:
+        said = f"is {decision.outcome}" + (f": {reason}" if reason else "")
+        yield _problem(step, "refused", said, "say refused: with the reason, or leave it out")
+    wallets = [one.id for one in version.program.wallets]
+    earning = step.kind == "purchase" and decision.outcome == "accepted"
+    earned = dict(zip(wallets, decision.why, strict=False)) if earning else {}
+    rules = _by_rule(decision, version) if earning else {}
+    for wallet, points in (step.earns or {}).items():
+        does = earned.get(wallet, 0)
+        if does != points:
+            gave = ", ".join(f"{name} {given}" for name, given in rules.items()) or "no rule"
+            cause = f"earns {does} {wallet}, not {points}"
+            yield _problem(step, "earns", cause, f"what gave: {gave}")
+    if step.because is not None and rules != dict(step.because):
+        gave = ", ".join(f"{name}: {given}" for name, given in rules.items())
+        yield _problem(step, "because", "other rules gave", f"they gave: {{{gave}}}")
+
+
+def _by_rule(decision: Decision, version: Version) -> Mapping[str, int]:
+    """The points of each rule that gave any."""
+    head = len(version.program.wallets) + len(version.program.tiers)
+    rules = version.program.ordered_rules
+    triples = [decision.why[k : k + 3] for k in range(head, len(decision.why), 3)]
+    return {rules[place].id: points for place, _, points in triples if points}
+
+
+def _standing(step: Step, state: list[int], version: Version) -> Iterator[Problem]:
+    """What the member has at that instant."""
+    held = balances(state, version.layout)
+    for wallet, points in (step.balance or {}).items():
+        if held[wallet] != points:
+            cause = f"the balance is {held[wallet]} {wallet}, not {points}"
+            yield _problem(step, "balance", cause, "mend the rule, or what the test expects")
+    for one in version.program.tiers:
+        name = tier_field(version.program.tiers, one.id)
+        code = state[version.layout.slot(f"tier:{one.id}")]
+        level = one.levels[version.layout.rank(one.id, code)].id
+        if step.tiers.get(name, level) != level:
+            cause = f"the level is {level}, not {step.tiers[name]}"
+            yield _problem(step, name, cause, "mend the rule, or what the test expects")
+
+
+def _problem(step: Step, key: str, cause: str, remedy: str) -> Problem:
+    return Problem(step.line, step.column, f"{step.path}.{key}", cause, remedy)

@@ -1,0 +1,220 @@
+"""Reads the tests that a document brings with it: what happens to a member, and what must be so.
+
+Values are written as people write them (``12.50``, ``yes``, a date) and become what an event
+carries, by the fields that the program declares; times are by the clock on the wall of the
+program's zone. Nothing is played here.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from setia.core.expressions.fields import Field, day_of
+from setia.core.program import phrases
+from setia.core.program.document import Program, Scenario, Step, TierSet, tier_field
+from setia.core.program.phrases import PhraseError
+from setia.core.program.shape import MAX_NAME_CHARS, Shape
+from setia.core.program.source import Listed, Mapped, Text, Value
+
+MAX_SCENARIOS: Final = 200
+MAX_STEPS: Final = 100
+KINDS: Final = ("purchase", "spend")
+
+_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?")
+_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # the clock on the wall
+_NOON: Final = " 12:00"
+_AMOUNT: Final = re.compile(r"(-?[0-9]{1,13})(?: ([a-z][a-z0-9-]*))?")
+_YES: Final = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def read_scenarios(root: Shape, program: Program) -> tuple[Scenario, ...]:
+    """The scenarios under ``tests:``. Problems are noted where they stand."""
+    found: list[Scenario] = []
+    value = root.value("tests")
+    for place, one in enumerate(_listed(root, "tests", value), 1):
+        shape = Shape(one, f"tests[{place}]", root.problems)
+        name = shape.text("test")
+        if name and (len(name) > MAX_NAME_CHARS or name in {other.name for other in found}):
+            shape.wrong("test", "is too long or stands twice", "give it a short name of its own")
+        shape.path = f"tests.{name[:40]}" if name else shape.path
+        steps = _listed(shape, "steps", shape.value("steps"))
+        if not 1 <= len(steps) <= MAX_STEPS:
+            shape.wrong("steps", f"has {len(steps)} steps", f"from 1 to {MAX_STEPS}")
+        found.append(Scenario(name, _steps(shape, steps, program)))
+        shape.close()
+    if len(found) > MAX_SCENARIOS:
+        root.wrong("tests", f"{len(found)} tests", f"{MAX_SCENARIOS} at most")
+    return tuple(found)
+
+
+def _listed(shape: Shape, key: str, value: Value | None) -> tuple[Value, ...]:
+    if value is not None and not isinstance(value, Listed):
+        shape.wrong(key, "must be a list", "start each with: -")
+    return value.items if isinstance(value, Listed) else ()
+
+
+def _steps(outer: Shape, values: tuple[Value, ...], program: Program) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    for place, one in enumerate(values, 1):
+        shape = Shape(one, f"{outer.path}.steps[{place}]", outer.problems)
+        at = shape.read("at", _time, needed=True)
+        before = steps[-1].at_local_us if steps else 0
+        if at is not None and at < before:
+            shape.wrong("at", "is before the step above", "put the steps in order of time")
+        at = before if at is None else at
+        steps.append(_step(shape, at, program))
+        shape.close()
+    return tuple(steps)
+
+
+def _step(shape: Shape, at: int, program: Program) -> Step:
+    stated = [kind for kind in KINDS if shape.value(kind) is not None]
+    if len(stated) > 1:
+        shape.wrong(stated[1], f"stands beside {stated[0]}", "make two steps of it")
+    kind = stated[0] if stated else ""
+    payload = _payload(shape, kind, program) if kind else {}
+    earns, balance = (_points(shape, key, program) for key in ("earns", "balance"))
+    because = _because(shape, program)
+    refused = shape.text("refused", default="") or None
+    for key, said in (("earns", earns), ("because", because), ("refused", refused)):
+        if said is not None and not kind:
+            shape.wrong(key, "has no event to speak of", "add purchase: or spend:")
+    tiers = {name: level for one in program.tiers for name, level in _level(shape, one, program)}
+    if not (earns or balance or because or refused or tiers or kind):
+        remedy = "add purchase: or spend:, or what to check: balance:"
+        shape.problems.note(shape.at, shape.path, "says nothing", remedy)
+    at_value = shape.at
+    return Step(
+        at_value.line, at_value.column, shape.path, at, kind, payload, earns, because, refused,
+        balance, tiers,
+    )  # fmt: skip
+
+
+def _level(shape: Shape, one: TierSet, program: Program) -> list[tuple[str, str]]:
+    name = tier_field(program.tiers, one.id)
+    level = shape.text(name, default="")
+    known = [level.id for level in one.levels]
+    if level and level not in known:
+        shape.wrong(name, f"no level {level!r}", f"known: {', '.join(known)}")
+    return [(name, level)] if level in known else []
+
+
+def _payload(outer: Shape, kind: str, program: Program) -> Mapping[str, object]:
+    value = outer.value(kind)
+    if value is None:
+        return {}
+    shape = Shape(value, f"{outer.path}.{kind}", outer.problems)
+    if kind == "spend":
+        points, unit = shape.read("points", phrases.points, needed=True) or (1, "")
+        wallet = {"wallet": unit} if unit else {}
+        if unit and unit not in {one.id for one in program.wallets}:
+            shape.wrong("points", f"no wallet {unit!r}", "name one that is declared")
+        shape.close()
+        return {"points": points, **wallet}
+    payload = _said(
+        shape, [one for one in program.fields.values() if one.scope == "event"], program
+    )
+    of_item = [one for one in program.fields.values() if one.scope == "item"]
+    items = []
+    for place, one in enumerate(_listed(shape, "items", shape.value("items")), 1):
+        item = Shape(one, f"{shape.path}.items[{place}]", outer.problems)
+        items.append(_said(item, of_item, program))
+        item.close()
+    if shape.value("amount") is None:
+        shape.missing("amount")
+    shape.close()
+    return {**payload, "items": items} if items else payload
+
+
+def _said(shape: Shape, fields: list[Field], program: Program) -> dict[str, object]:
+    """What a mapping says of some fields, as an event carries it."""
+    payload: dict[str, object] = {}
+    for field in fields:
+        if field.type == "list":
+            value = shape.value(field.key)
+            if value is not None:
+                texts = _listed(shape, field.key, value)
+                payload[field.key] = [one.value for one in texts if isinstance(one, Text)]
+        else:
+            found = shape.read(field.key, _reader(field, program.decimals))
+            if found is not None:
+                payload[field.key] = found
+    return payload
+
+
+def _reader(field: Field, decimals: int) -> Callable[[str], object]:
+    def read(text: str) -> object:
+        match field.type:
+            case "money":
+                return phrases.scaled(text, decimals)
+            case "number":
+                return phrases.scaled(text, field.decimals)
+            case "bool":
+                if text not in _YES:
+                    raise PhraseError(f"{text!r} is neither yes nor no", "write yes or no")
+                return _YES[text]
+            case "date":
+                if day_of(text) is None:
+                    raise PhraseError(f"{text!r} is not a date", "write it like 2026-12-25")
+                return text
+            case "choice":
+                if text not in field.values:
+                    known = ", ".join(field.values)
+                    raise PhraseError(f"{field.key} is never {text!r}", f"known: {known}")
+                return text
+            case _:
+                return text
+
+    return read
+
+
+def _points(shape: Shape, key: str, program: Program) -> Mapping[str, int] | None:
+    """``24 beans``, or a list of such for several wallets."""
+    value = shape.value(key)
+    if value is None:
+        return None
+    found: dict[str, int] = {}
+    for one in value.items if isinstance(value, Listed) else (value,):
+        match = _AMOUNT.fullmatch(one.value) if isinstance(one, Text) else None
+        wallets = [wallet.id for wallet in program.wallets]
+        unit = (match[2] or (wallets[0] if len(wallets) == 1 else "")) if match else ""
+        if match is None or unit not in wallets:
+            remedy = f"write it like: 24 {wallets[0] if wallets else 'points'}"
+            shape.problems.note(one, f"{shape.path}.{key}", "is no number of points", remedy)
+        else:
+            found[unit] = int(match[1])
+    return found
+
+
+def _because(shape: Shape, program: Program) -> Mapping[str, int] | None:
+    """``{base: 12, weekend: 12}``: points by rule; a rule that is not named gave none."""
+    value = shape.value("because")
+    if value is None:
+        return None
+    found: dict[str, int] = {}
+    rules = {rule.id for rule in program.rules}
+    if not isinstance(value, Mapped):
+        shape.wrong("because", "must be a mapping", "write: {rule: points}")
+        return found
+    for name, one in value.items.items():
+        if name not in rules:
+            known = f"known: {', '.join(sorted(rules))}"
+            shape.problems.note(value.keys[name], f"{shape.path}.because", f"no rule {name}", known)
+        elif not isinstance(one, Text) or not re.fullmatch(r"[0-9]{1,13}", one.value):
+            path = f"{shape.path}.because.{name}"
+            shape.problems.note(one, path, "is no number of points", "write digits")
+        else:
+            found[name] = int(one.value)
+    return found
+
+
+def _time(text: str) -> int:
+    """``2026-11-21 10:00``, or a date alone, which is noon: µs since 1970 on the wall."""
+    if not _TIME.fullmatch(text):
+        raise PhraseError(f"{text[:40]!r} is not a time", "write it like 2026-11-21 10:00")
+    try:
+        found = datetime.fromisoformat(text if " " in text else text + _NOON)
+    except ValueError:
+        raise PhraseError(f"{text!r} is not a time", "such a day or hour does not exist") from None
+    return (found - _EPOCH) // (datetime.resolution)
