@@ -104,9 +104,9 @@ def _lines(summary: Summary) -> Iterator[tuple[str, str]]:
     for rule, points in sorted(summary.rules.items()):
         yield f"rule {rule}", f"{points:,}"
     for level, members in summary.tiers.items():
-        yield "tier", f"{members:,} {level}"
+        yield "tier", f"{members:,} {level}, by their last event"
     for wallet, points in summary.expired.items():
-        yield "expired", f"{points:,} {wallet} so far"
+        yield "expired", f"{points:,} {wallet}, by members' last events"
     if summary.first_us is not None and summary.last_us is not None:
         yield "from, to", f"{shown(summary.first_us)}, {shown(summary.last_us)}"
     yield "took", f"{summary.duration_s:,.1f} s, {summary.rows_per_s:,} rows/s"

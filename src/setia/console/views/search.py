@@ -43,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "search.html",
         voice,
         title=title,
-        who=text,
+        who=text.strip(),
         found=[(v.number, grouped(v.number), names.get(v.member_id, "")) for v in views],
     )
 
