@@ -38,7 +38,10 @@ def demo(
     *,
     load_only: Annotated[bool, typer.Option("--load-only", help="Load and stop.")] = False,
 ) -> None:
-    """Load two years of a coffee chain and serve it; run again, it goes on."""
+    """Load two years of a coffee chain and serve it. Run again, it goes on where it was.
+
+    Its home is that of real work with -demo added, unless SETIA_HOME names one.
+    """
     os.environ["SETIA_DEMO"] = "1"
     if not os.environ.get("SETIA_HOME"):
         # Beside the home of real work, so that the demo never mixes with it.

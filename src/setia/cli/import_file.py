@@ -50,7 +50,7 @@ def import_file(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Import a file of events; run it again after a stop, and it goes on."""
+    """Import a file of events. Run again after a stop, it goes on where it was."""
     console = Console(stderr=True)
     the_map = _read_map(map_file, readable(file), console)
     chosen = settings()

@@ -17,7 +17,9 @@ from setia.platform.connection import raw_cursor
 
 
 def verify() -> None:
-    """Prove that states, lots and sums follow from the events, and that the log is whole."""
+    """Prove that all sums follow from the events. It changes nothing, and also proves states, lots
+    and that the log of what is sealed is whole.
+    """
     with installation():
         started = time.monotonic()
         with _progress() as bar:

@@ -39,7 +39,7 @@ def enrol(
     language: Annotated[str, typer.Option(help="Like en or ms.", show_default=False)] = "",
     country: Annotated[str, typer.Option(help="Two letters, like MY.", show_default=False)] = "",
 ) -> None:
-    """Enrol a person under one or more identities; asking again changes nothing."""
+    """Enrol a person under one or more identities. Asking again changes nothing."""
     identities = named(email=email, phone=phone, card=card, reference=reference)
     try:
         request = Enrolment(

@@ -91,7 +91,7 @@ def spend(
     at: At = "",
     key: Key = "",
 ) -> None:
-    """Take points off a balance, now: --time is kept, and what is there now decides."""
+    """Take points off a balance now. --time is only noted: what is there now decides."""
     identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
     payload: dict[str, Json] = {"points": read_points(points)}
     with installation():
