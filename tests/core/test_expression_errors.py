@@ -62,6 +62,8 @@ BAD = [
     ("channel == member.language", 12, "can't be compared", "use a value"),
     ("1 == 1", 1, "1 is not a field", "start with a field's name"),
     ("amount", 1, "amount is not a condition", "compare a field"),
+    ("gfit", 1, "no field is named gfit", "did you mean gift?"),
+    ("not gfit", 5, "no field is named gfit", "did you mean gift?"),
     ("True", 1, "True is not a condition", "compare a field"),
     ("hour < 12 and channel", 15, "channel is not a condition", "compare a field"),
     ("fee is None", 8, "is can't ask for None", "write: field is set"),

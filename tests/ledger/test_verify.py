@@ -86,6 +86,10 @@ EVENT = {
     "a payload that is no JSON": "UPDATE event SET payload = '{{' WHERE {at}",
     "a payload of two": "UPDATE event SET payload = '{{}},{{}}' WHERE {at}",
     "more facts than there are": "UPDATE event SET facts = '{{1,2,3}}' WHERE {at}",
+    "a payload that is nested": (
+        "UPDATE event SET payload = repeat('[', 5000) || repeat(']', 5000) WHERE {at}"
+    ),
+    "a kind that is a word of another column": "UPDATE event SET kind = 'import' WHERE {at}",
     "an unknown kind": "UPDATE event SET kind = 'gift' WHERE {at}",
     "facts in a table": "UPDATE event SET facts = '{{{{1}},{{2}}}}' WHERE {at}",
     "postings of nothing": "UPDATE event SET amounts = '{{NULL}}' WHERE {at}",
@@ -243,6 +247,13 @@ def test_a_removed_audit_entry_is_found(ledger: Ledger) -> None:
 def test_a_note_that_was_taken_from_the_sealer_is_found(ledger: Ledger) -> None:
     ledger.tamper("DELETE FROM unsealed")
     assert codes(look()) == {("unsealed", f"event 1 of {ledger.third}")}
+
+
+def test_a_row_of_nobody_is_found(ledger: Ledger) -> None:
+    """The nil id stands before every range."""
+    nil = UUID(int=0)
+    ledger.tamper(f"UPDATE event SET member_id = '{nil}' WHERE member_id = '{ledger.third}'")
+    assert ("nil", "event") in {(one.code, one.where) for one in look().findings}
 
 
 def test_a_budget_that_was_filled_up_is_found(ledger: Ledger) -> None:

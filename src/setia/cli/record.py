@@ -7,7 +7,6 @@ that nobody said is the moment of the command, and no part of what the key stand
 import uuid
 from collections.abc import Mapping
 from typing import Annotated, Final
-from uuid import UUID
 
 import typer
 
@@ -17,7 +16,7 @@ from setia.cli.identities import Card, Email, Number, Phone, Reference, one
 from setia.cli.words import said_of
 from setia.core.program.document import Program
 from setia.ledger.actions.seal import seal_all
-from setia.ledger.entries import BadEvent, NewEvent, Outcome, Receipt
+from setia.ledger.entries import BadEvent, Outcome, Receipt
 from setia.members.actions.take_events import take_events
 from setia.members.identities import Identity
 from setia.members.waiting import NamedEvent
@@ -43,16 +42,6 @@ At = Annotated[
         show_default=False,
     ),
 ]
-
-
-class Untimed(NamedEvent):
-    """An event of which nobody said when: the time it has is the clock's."""
-
-    def of(self, member_id: UUID) -> NewEvent:
-        """The event as the ledger takes it. Raises BadEvent."""
-        return NewEvent(
-            member_id, self.kind, self.occurred_us, self.source, self.key, self.payload, timed=False
-        )
 
 
 @app.command("purchase", cls=Amounts, epilog=_CODES)
@@ -113,7 +102,7 @@ def _record(
         else:
             with raw_cursor() as cursor:
                 now_us = clock.now(cursor)
-            event = Untimed(identity, kind, now_us, "cli", key, payload)
+            event = NamedEvent(identity, kind, now_us, "cli", key, payload, timed=False)
         (receipt,) = take_events([event], acting=OPERATOR)
     except BadEvent as error:
         raise fail(str(error)) from None

@@ -17,7 +17,7 @@ from setia.core.engine.postings import Totals
 from setia.core.engine.state import DUE, BadState, buckets
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.entries import Origin
-from setia.ledger.rows import Holder, folded, happened, holder_of
+from setia.ledger.rows import Holder, folded, happened, holder_of, instant_us
 
 TOO_MANY_LOTS: Final = "too_many_lots"
 """Why an event was set aside after time had passed up to it."""
@@ -26,6 +26,7 @@ UNREADABLE: Final = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    RecursionError,
     TypeError,
     ValueError,
     struct.error,
@@ -54,7 +55,8 @@ def instants(leaves: Sequence[EventLeaf]) -> Instants:
         if leaf.kind == "clock":
             swept = max(swept, leaf.recorded_us)
         elif leaf.reason == TOO_MANY_LOTS:
-            swept = max(swept, happened(leaf).at_us)
+            at_us = instant_us(leaf.kind, leaf.origin, leaf.occurred_us, leaf.recorded_us)
+            swept = max(swept, at_us)
         if leaf.kind in ACTS and leaf.origin != Origin.IMPORT:
             act = max(act, leaf.recorded_us)
     return Instants(recorded, swept, act)

@@ -33,6 +33,7 @@ class NamedEvent:
     key: str
     payload: Mapping[str, Json] = field(repr=False)
     given: bool | None = None
+    timed: bool = True
 
     def of(self, member_id: UUID) -> NewEvent:
         """The event as the ledger takes it. Raises BadEvent."""
@@ -44,6 +45,7 @@ class NamedEvent:
             key=self.key,
             payload=self.payload,
             given=self.given,
+            timed=self.timed,
         )
 
 

@@ -93,7 +93,10 @@ class Encoder:
             amount = _whole(item, "amount", -MAX_AMOUNT, f"items[{place}].")
             total += abs(amount)
             lines.append(amount)
-            lines.extend([read(item, 0) for read in self._item_readers])
+            try:
+                lines.extend([read(item, 0) for read in self._item_readers])
+            except Unfit as error:
+                raise Unfit(f"items[{place}]: {error}") from None
         if total > MAX_AMOUNT:
             raise Unfit(f"items: amounts add up to {total}; at most {MAX_AMOUNT} in one event")
         return len(items)

@@ -105,7 +105,6 @@ class RuleWriter:
     def _of_items(self, node: Aggregate) -> str:
         """A call of the function that goes through the items for this."""
         if node not in self._items:
-            # Those that it asks for itself come first, since compiled code calls what is there.
             name = f"items_{len(self._items)}"
             self._items[node] = _ITEMS.format(
                 name=name,

@@ -126,14 +126,11 @@ class _Reader(TermReader):
                 return self._truth(node)
 
     def _truth(self, node: ast.expr) -> Node:
-        field = self.named(node) if self._is_known(node) else None
+        field = self.named(node)
         if field is not None and field.type == "bool":
             return Truth(field)
         cause = f"{self.shown(node)} is not a condition"
         raise self.wrong(node, cause, "compare a field: amount >= 10.00")
-
-    def _is_known(self, node: ast.expr) -> bool:
-        return names_field(node) and ast.unparse(node) in self.words.fields
 
     def _of_items(self, node: ast.Call, depth: int) -> Node:
         name = self.called(node)

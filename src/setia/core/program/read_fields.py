@@ -111,11 +111,11 @@ def _field(name: str, scope: Scope, value: Value, path: str, known: _Known) -> F
 
 def _described(name: str, scope: Scope, shape: Shape, known: _Known) -> Field | None:
     """An attribute as a mapping: ``{type: number, from: 0, to: 500}``, ``{one of: [s, m, l]}``."""
-    ordered, personal = _yes(shape, "in order"), _yes(shape, "personal")
+    personal = _yes(shape, "personal")
     names = shape.names("name", name.rpartition(".")[2])
     choices = shape.value("one of")
     if choices is not None:
-        values = _choices(choices, f"{shape.path}.one of", known)
+        values, ordered = _choices(choices, f"{shape.path}.one of", known), _yes(shape, "in order")
         made = Field(name, "choice", scope, values, ordered, personal=personal, names=names)
         return made if values else None
     kind = TYPES.get(told := shape.text("type"))
@@ -131,7 +131,9 @@ def _described(name: str, scope: Scope, shape: Shape, known: _Known) -> Field | 
         most = shape.read("to", lambda text: phrases.scaled(text, places))
     if least is not None and most is not None and least > most:
         shape.wrong("to", "is below from", "write the smaller one under from")
-    return Field(name, kind, scope, (), False, least, most, decimals, personal, names)
+    return Field(
+        name, kind, scope, least=least, most=most, decimals=decimals, personal=personal, names=names
+    )
 
 
 def _choices(value: Value, path: str, known: _Known) -> tuple[str, ...]:

@@ -48,14 +48,15 @@ def mark_times(row, starts, acts, clock, imported, accepted, refused, holders, d
             known = 0 <= kind < imported and accepted <= outcome <= refused
             dense = row[b + ROW_SEQ] == i - starts[k] + 1 and row[b + ROW_RECORDED] > recorded
             if not known or not dense or here <= position or row[b + ROW_HASH] < 0:
-                doubted[k] = 1
+                doubted[k] |= 1
             position = here
             recorded = row[b + ROW_RECORDED]
             at = recorded
             if kind == clock:
                 swept = recorded
             else:
-                live_act = kind >= 0 and acts[kind] == 1 and row[b + ROW_IMPORTED] != imported
+                act_kind = 0 <= kind < imported and acts[kind] == 1
+                live_act = act_kind and row[b + ROW_IMPORTED] != imported
                 if live_act:
                     act = recorded
                 elif row[b + ROW_OCCURRED] < recorded:

@@ -44,6 +44,14 @@ _LOST: Final = f"""
     LEFT JOIN audit_entry AS a ON l.kind = {AUDIT} AND a.id = l.holder
     WHERE e.member_id IS NULL AND a.id IS NULL ORDER BY l.position LIMIT {_SHOWN}
 """
+# Ranges of holders, and the walk over audit entries, begin behind the nil id, which nobody gets.
+_NIL: Final = """
+    SELECT what FROM (
+        SELECT 'event' AS what, member_id AS id FROM event
+        UNION ALL SELECT 'state', member_id FROM member_state
+        UNION ALL SELECT 'audit entry', id FROM audit_entry
+    ) AS rows WHERE id = '00000000-0000-0000-0000-000000000000'
+"""
 _LOST_NOTES: Final = f"""
     SELECT n.kind, n.holder, n.seq
     FROM unsealed AS u, unnest(u.kinds, u.holders, u.seqs) AS n (kind, holder, seq)
@@ -85,6 +93,9 @@ def check_positions(cursor: RawCursor, verdict: Verdict) -> None:
 
 def check_names(cursor: RawCursor, verdict: Verdict) -> None:
     """Every leaf, and every note for the sealer, names a row that is there."""
+    cursor.execute(_NIL)
+    for (what,) in cursor.fetchall():
+        verdict.note("nil", what, "has the nil id, which nobody is given")
     cursor.execute(_NO_LOOKUPS)
     cursor.execute(_LOST)
     for position, kind, holder, seq in cursor.fetchall():

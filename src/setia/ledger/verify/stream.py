@@ -90,7 +90,7 @@ class Stream:
         """
         try:
             payloads = json.loads(self.payloads)
-        except ValueError:
+        except (ValueError, RecursionError):
             payloads = []
         if len(payloads) != len(self.marks):
             payloads = [None] * len(self.marks)

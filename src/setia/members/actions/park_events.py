@@ -100,7 +100,11 @@ def _difference(row: _Row, event: NewEvent, sealed: bytes) -> str:
         name
         for name, now, then in (
             ("kind", event.kind, first.kind),
-            ("occurred_at", event.occurred_us, first.occurred_us),
+            (
+                "occurred_at",
+                event.occurred_us if event.timed else first.occurred_us,
+                first.occurred_us,
+            ),
             ("given", event.given, first.given),
         )
         if now != then

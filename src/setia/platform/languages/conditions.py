@@ -65,6 +65,7 @@ _WORDS: Final[Mapping[Operator, str]] = {
     ">": "if.word_above",
     ">=": "if.word_from",
 }
+_MONTHS: Final = 12
 _BUILT_IN: Final[Mapping[str, str]] = {
     "amount": "term.amount",
     "today": "term.today",
@@ -93,6 +94,8 @@ class Teller:
 
     def clause(self, node: Node) -> str:
         """The condition as a clause behind *when*."""
+        if (inside := _not_in(node)) is not None:
+            return self._denied(inside)
         match node:
             case AnyItem(where):
                 return self.voice.say("if.any_item", clause=self._inner(where))
@@ -100,9 +103,6 @@ class Teller:
                 return self.voice.say("if.every_item", clause=self._inner(where))
             case Not(inner):
                 return self._denied(inner)
-            case AllOf((IsSet(), Not(OneOf() | InList() | Has() as inside))):
-                # What ``not in`` means: there, and not among them.
-                return self._denied(inside)
             case AllOf(parts):
                 return self._joined("if.and", parts)
             case AnyOf(parts):
@@ -119,9 +119,7 @@ class Teller:
     def _inner(self, node: Node) -> str:
         """A clause inside another: in brackets where it is made of several."""
         said = self.clause(node)
-        several = isinstance(node, AnyOf) or (
-            isinstance(node, AllOf) and not isinstance(node.parts[0], IsSet)
-        )
+        several = isinstance(node, AllOf | AnyOf) and _not_in(node) is None
         return f"({said})" if several else said
 
     def _denied(self, node: Node) -> str:
@@ -152,7 +150,8 @@ class Teller:
                 return self._clock(operator, hour)
             case Compare(left, operator, right):
                 keys = _DAYS if span_of(left).unit == "date" else _NUMBERS
-                return say(keys[operator], left=self.term(left), right=self.term(right, left))
+                one, other = self.term(left, right), self.term(right, left)
+                return say(keys[operator], left=one, right=other)
             case Match(field, operator, other):
                 return self._match(field, operator, other)
             case OneOf(field, values):
@@ -202,9 +201,10 @@ class Teller:
             case Subtract(left, right) if span_of(left).unit == span_of(right).unit == "date":
                 return say("term.apart", first=self.term(right), last=self.term(left))
             case Add(left, right):
-                return f"{self.term(left)} + {self.term(right, left)}"
+                return f"{self.term(left)} + {self.term(right, _of_days(left))}"
             case Subtract(left, right):
-                return f"{self.term(left)} \N{MINUS SIGN} {self._factor(right, left)}"
+                less = self._factor(right, _of_days(left))
+                return f"{self.term(left)} \N{MINUS SIGN} {less}"
             case Times(left, right):
                 return f"{self._factor(left)} × {self._factor(right)}"
             case Least(parts):
@@ -239,7 +239,7 @@ class Teller:
             return formats.date(one.value)
         if beside is not None and _is_days(beside) and one.scale == 1:
             return self.voice.say("term.days", one.value, n=formats.number(one.value))
-        if isinstance(beside, Read) and beside.field.name == "month":
+        if _is_month(beside) and one.scale == 1 and 1 <= one.value <= _MONTHS:
             return formats.month_name(one.value)
         return formats.ratio(one.value, one.scale)
 
@@ -275,9 +275,27 @@ class Teller:
         return self.voice.formats.together(said)
 
 
+def _not_in(node: Node) -> OneOf | InList | Has | None:
+    """What a ``not in`` denies, as the parser writes it: a field is there, and not among them."""
+    match node:
+        case AllOf((IsSet(field), Not(OneOf() | InList() | Has() as inside))):
+            return inside if inside.field == field else None
+        case _:
+            return None
+
+
 def _constant_of(field: Field, value: int) -> Constant:
     span = span_of(Read(field))
     return Constant(value, span.unit, span.scale)
+
+
+def _is_month(term: Term | None) -> bool:
+    return isinstance(term, Read) and term.field.name == "month"
+
+
+def _of_days(term: Term) -> Term | None:
+    """A term beside which a plain number is so many days."""
+    return term if _is_days(term) else None
 
 
 def _is_days(term: Term) -> bool:
