@@ -49,6 +49,24 @@ def test_only_publishing_says_that_nothing_was_published(
     assert end == last
 
 
+def test_a_document_is_tested_by_itself(setia: Setia, document: Path) -> None:
+    bare = setia("program", "test", str(document))
+    assert (bare.code, bare.err) == (1, "kopi.yaml brings no tests; write them under tests:\n")
+    steps = "[{at: 2026-03-02, purchase: {amount: 5.00}, earns: 5 beans}]"
+    tests = f"tests: [{{test: five make five, steps: {steps}}}]\n"
+    document.write_text(shop.PROGRAM + tests, encoding="utf-8")
+    assert setia("program", "test", str(document)) == Ended(
+        0, "passed  five make five\n1 test, 1 step: all as expected\n", ""
+    )
+    document.write_text(shop.PROGRAM + tests.replace("earns: 5", "earns: 6"), encoding="utf-8")
+    failed = setia("program", "test", str(document))
+    assert (failed.code, failed.out) == (1, "")
+    assert "earns 5 beans, not 6; what gave: " in failed.err
+    refused = setia("program", "publish", str(document))
+    assert refused.code == 1
+    assert refused.err.endswith("1 problem; nothing was published\n")
+
+
 def test_a_language_that_is_not_there_ends_with_2(setia: Setia, document: Path) -> None:
     ended = setia("program", "rules", str(document), "--language", "fr")
     assert (ended.code, ended.err) == (2, "no language 'fr'; use one of en, ms, id, nl, de\n")

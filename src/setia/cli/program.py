@@ -1,4 +1,4 @@
-"""Commands on programs: check a document, say its rules in words, publish it.
+"""Commands on programs: check and test a document, say its rules in words, publish it.
 
 A document with a problem is never published; all of its problems are told at once, by line.
 """
@@ -42,6 +42,22 @@ def check(document: Document) -> None:
         markup=False,
         soft_wrap=True,
     )
+
+
+@app.command("test")
+def test(document: Document) -> None:
+    """Play a document's own tests; say what did not come out."""
+    try:
+        program = check_program(read_text(document))
+    except BadProgram as error:
+        raise told(document, error) from None
+    if not program.scenarios:
+        raise fail(f"{document.name} brings no tests; write them under tests:")
+    for one in program.scenarios:
+        out.print(f"passed  {one.name}", highlight=False, markup=False, soft_wrap=True)
+    steps = sum(len(one.steps) for one in program.scenarios)
+    passed = f"{counted(len(program.scenarios), 'test')}, {counted(steps, 'step')}"
+    out.print(f"{passed}: all as expected", highlight=False)
 
 
 @app.command("rules")
