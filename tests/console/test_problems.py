@@ -135,3 +135,15 @@ def test_a_page_outlives_its_database_connection(browser: Client, sample: Sample
             (sample.urls.name,),
         )
     assert browser.get(address).status_code == 200
+
+
+def test_an_address_that_asks_too_much_is_answered_with_a_page(
+    browser: Client, sample: Sample
+) -> None:
+    query = "&".join(f"a{k}=1" for k in range(3_000))
+    home = browser.get(f"/?{query}")
+    member = browser.get(f"/members/{sample.numbers[0]}/?{query}")
+    assert (home.status_code, member.status_code) == (200, 400)
+    for response in (home, member):
+        assert "Content-Security-Policy" in response.headers
+        assert "<html" in response.content.decode()

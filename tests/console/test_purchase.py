@@ -180,3 +180,14 @@ def test_an_old_form_is_refused(sample: Sample) -> None:
 )
 def test_amounts_become_whole_minor_units(text: str, decimals: int, minor: int | None) -> None:
     assert minor_units(text, decimals) == minor
+
+
+def test_a_channel_that_no_event_can_carry_is_asked_for_again(
+    browser: Client, sample: Sample, demo: None
+) -> None:
+    form = Form(browser, sample.numbers[1])
+    before = events(sample)
+    response = form.send("1.50", channel="\0")
+    assert status(response) == 200
+    assert "payload" in text_of(response)  # type: ignore[arg-type]
+    assert events(sample) == before

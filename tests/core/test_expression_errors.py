@@ -47,6 +47,8 @@ BAD = [
     ("!(amount > 1)", 1, "! has no meaning here", "write not"),
     ("channel == “app”", 12, "“ has no meaning here", "use plain quotes"),
     ('channel == "app', 12, "this text has no end", 'close it with "'),
+    ('channel == "a\tb"', 12, "this text has no end", 'close it with "'),
+    ('"a\tb" in tags', 1, "this text has no end", 'close it with "'),
     ("amount / 2 > 10", 8, "/ has no meaning here", "write * 0.1 for a tenth"),
     ("amount * 5% > 10", 11, "% has no meaning here", "* 0.05 for 5%"),
     ("amount ≥ 10", 8, "≥ has no meaning here", "write >="),

@@ -384,3 +384,10 @@ def test_a_choice_has_so_many_values(values: int) -> None:
         assert problem.cause == "has 101 values"
     else:
         assert len(read_program(text).fields["size"].values) == values
+
+
+@pytest.mark.parametrize("escape", ["\\0", "\\ud800", "\\x1b[2J", "\\x7f", "a\\r\\nb"])
+def test_no_text_holds_what_no_text_can_hold(escape: str) -> None:
+    (problem,) = problems_of(LEAST.replace("program: p", f'program: p\nname: "{escape}"'))
+    assert (problem.line, problem.column) == (3, 7)
+    assert problem.cause.startswith("the character 0x")

@@ -13,7 +13,7 @@ from setia.imports.generate.files import write_lines, write_orders, write_produc
 from setia.imports.generate.orders import orders
 from setia.imports.map_rows import Mapper, Piece
 from setia.imports.read_map import BadMap, read_map
-from setia.imports.rows import Batch, UnusableFile
+from setia.imports.rows import MAX_SHOWN_CHARS, Batch, UnusableFile
 from setia.imports.send_events import SinkBroken
 from setia.imports.stage_folder import digest_of, held
 from setia.imports.summary import Summary
@@ -374,3 +374,16 @@ def test_a_summary_that_does_not_add_up_says_so(tmp_path: Path) -> None:
     assert Summary(**{**fields, "outcomes": {"accepted": 4}}).faults() == [
         "3 events were taken, but 4 have an outcome"
     ]
+
+
+@pytest.mark.parametrize(
+    "cell", ["y" * 200_000, "," * 140_000, "x," * 100_000, "y" * 2_500_000], ids=len
+)
+def test_a_row_that_is_very_long_is_rejected_and_the_file_goes_on(
+    tmp_path: Path, cell: str
+) -> None:
+    head, good = "customer_id,date,number_of_cds,dollar_value\n", "1,1997-01-01,1,8.00\n"
+    log = write(tmp_path, "log.csv", f"{head}2,1997-01-01,{cell},9.00\n{good}")
+    summary = bring_in(log, ORDERS_MAP, FileSink(tmp_path / "sink"), folder=tmp_path)
+    assert (summary.read, summary.events, summary.rejected) == (2, 1, 1)
+    assert (tmp_path / "log.csv.rejected.csv").stat().st_size < 3 * MAX_SHOWN_CHARS

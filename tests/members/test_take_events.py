@@ -153,6 +153,7 @@ def test_a_bad_event_spoils_no_other(kopi: DatabaseUrls) -> None:
         replace(purchase(email("nobody"), "5"), occurred_us=ahead + 60_000_000),
         replace(purchase(email("nobody"), "6"), occurred_us=ahead),
         purchase(email("nobody"), "7", amount=-5),
+        replace(purchase(email("nobody"), "8"), given=True),
     )
     assert _outcomes(receipts) == [
         "error invalid",
@@ -163,8 +164,9 @@ def test_a_bad_event_spoils_no_other(kopi: DatabaseUrls) -> None:
         "error in_the_future",
         "waiting nobody_has_the_identity",
         "error unfit",
+        "error outcome_given",
     ]
-    assert receipts[-1].detail.startswith("amount: -5 must be")
+    assert receipts[-2].detail.startswith("amount: -5 must be")
     assert receipts[0].detail.startswith("key: ")
     assert_sound(kopi)
 

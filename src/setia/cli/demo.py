@@ -87,7 +87,8 @@ def _load(home: Path, members: int) -> None:
     folder.mkdir(exist_ok=True)
     log = folder / f"visits-{members}.csv.gz"
     if not log.exists():
-        fresh = log.with_name(f"{log.name}.new.gz")
+        # Of two that begin at once each writes a file of its own, and the last whole one stays.
+        fresh = log.with_name(f"{log.name}.{os.getpid()}.new.gz")
         today = datetime.now(UTC).date()
         write_visits(fresh, visits(members, seed=SEED, last=today))
         fresh.replace(log)

@@ -11,7 +11,7 @@ import psycopg
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 
-from setia.console.pages import LANGUAGE_COOKIE
+from setia.console.pages import LANGUAGE_COOKIE, query_of
 from setia.console.views.problems import away
 from setia.platform.languages.language import is_language
 
@@ -39,7 +39,7 @@ class Manners:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )
         response.headers.setdefault("Cache-Control", "no-store")
-        asked = request.GET.get("lang", "")
+        asked = query_of(request).get("lang", "")
         if is_language(asked):
             response.set_cookie(
                 LANGUAGE_COOKIE, asked, max_age=LANGUAGE_AGE_S, httponly=True, samesite="Lax"

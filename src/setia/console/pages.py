@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 
 from setia.platform.languages.language import LANGUAGES, OWN_NAMES, Language, choose
@@ -19,10 +20,18 @@ LANGUAGE_COOKIE: Final = "lang"
 _STATIC: Final = Path(__file__).parent / "static" / "console"
 
 
+def query_of(request: HttpRequest) -> QueryDict:
+    """What the address asks; nothing when it asks too much, which is told on a page in turn."""
+    try:
+        return request.GET
+    except SuspiciousOperation:
+        return QueryDict()
+
+
 def language_of(request: HttpRequest) -> Language:
     """The language to answer a request in."""
     return choose(
-        request.GET.get("lang", ""),
+        query_of(request).get("lang", ""),
         request.COOKIES.get(LANGUAGE_COOKIE, ""),
         request.headers.get("Accept-Language", ""),
     )
@@ -48,7 +57,7 @@ def is_demo() -> bool:
 
 
 def _in_language(request: HttpRequest, language: Language) -> str:
-    query = request.GET.copy()
+    query = query_of(request).copy()
     query["lang"] = language
     return f"?{query.urlencode()}"
 

@@ -9,9 +9,14 @@ import csv
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TextIO
 
 from setia.imports.import_map import Format
+
+MAX_LINE_CHARS: Final = 1_000_000
+"""Longest line; a thousand columns of a thousand characters. The rest of a longer one is passed."""
+
+TOO_LONG: Final = f"the line is longer than {MAX_LINE_CHARS} characters"
 
 _SAID: Final = {
     "unexpected end of data": "a quote opens here and never closes",
@@ -62,17 +67,28 @@ class _Lines:
         return first
 
 
-def records(text: Iterable[str], how: Format) -> Iterator[Record]:
+def records(text: TextIO, how: Format) -> Iterator[Record]:
     """Every record of a delimited text, in order."""
-    lines = iter(text)
+    lines = _bounded(text)
     for _ in range(how.skip):
         next(lines, "")
     return _parted(lines, how) if how.type == "spaces" else _quoted(lines, how)
 
 
+def _bounded(text: TextIO) -> Iterator[str]:
+    """The lines; of one that is too long, so much that whoever takes it apart refuses it."""
+    while line := text.readline(MAX_LINE_CHARS + 1):
+        yield line
+        while len(line) > MAX_LINE_CHARS and not line.endswith("\n"):
+            line = text.readline(MAX_LINE_CHARS + 1)
+            if not line:
+                return
+
+
 def _parted(lines: Iterator[str], how: Format) -> Iterator[Record]:
     for number, line in enumerate(lines, how.skip + 1):
-        yield Record(number, line, line.split())
+        fault = TOO_LONG if len(line) > MAX_LINE_CHARS else ""
+        yield Record(number, line, [] if fault else line.split(), fault)
 
 
 def _quoted(lines: Iterator[str], how: Format) -> Iterator[Record]:
@@ -88,4 +104,5 @@ def _quoted(lines: Iterator[str], how: Format) -> Iterator[Record]:
             fault = _SAID.get(str(error), str(error))
             yield Record(line, source.keep_first(), [], fault)
         else:
-            yield Record(line, source.record(), values)
+            long = any(len(one) > MAX_LINE_CHARS for one in source.taken)
+            yield Record(line, source.record(), values, TOO_LONG if long else "")

@@ -14,7 +14,7 @@ from setia.ledger.queries import expired_points, members_by_tier
 from setia.members.actions.enrol_members import enrol_members
 from setia.members.actions.take_events import take_events
 from setia.members.enrolments import Enrolment
-from setia.members.fitness import problem_of
+from setia.members.fitness import Asked, problem_of
 from setia.members.identities import Identity, IdentityKind
 from setia.members.queries import blind_of
 from setia.members.waiting import NamedEvent
@@ -36,7 +36,12 @@ class MembersSink:
         with outermost() as cursor:
             book, now_us = current_book(cursor), clock.now(cursor)
         return [
-            problem_of(one.kind, one.occurred_us, one.payload, book=book, now_us=now_us) is None
+            problem_of(
+                Asked(one.kind, one.occurred_us, one.payload, one.given, Origin.IMPORT),
+                book,
+                now_us,
+            )
+            is None
             for one in events
         ]
 

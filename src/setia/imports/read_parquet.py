@@ -70,7 +70,12 @@ class ParquetLog:
                 "write it out as columns of text, numbers or times"
             )
         absent, end = self._how.absent, "Z" if zoned else ""
-        texts = pc.fill_null(pc.cast(column, pa.string()), "").to_pylist()
+        try:
+            texts = pc.fill_null(pc.cast(column, pa.string()), "").to_pylist()
+        except (UnicodeDecodeError, pa.ArrowException) as error:
+            raise UnusableFile(
+                f"{self._path.name}: column {name} can't be read as text ({error}); write it anew"
+            ) from None
         return ["" if (cut := text.strip()) in absent else cut + end for text in texts]
 
 

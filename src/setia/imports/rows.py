@@ -16,14 +16,27 @@ class UnusableFile(ValueError):
     """A file that can't be read as its map says: what happened, where, what to do."""
 
 
+MAX_SHOWN_CHARS: Final = 10_000
+"""Of a rejected row so much is shown; what follows is cut, and the line tells where to look."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """One row that makes no event: its line, the column at fault, why, and the row as it stands."""
+    """One row that makes no event: its line, the column at fault, why, and the row as it stands.
+
+    Reason and row are cut where they are very long: no file of ours holds more than a reader takes.
+    """
 
     line: int
     column: str
     reason: str
     row: str
+
+    def __post_init__(self) -> None:
+        for name in ("column", "reason", "row"):
+            said = getattr(self, name)
+            if len(said) > MAX_SHOWN_CHARS:
+                object.__setattr__(self, name, f"{said[: MAX_SHOWN_CHARS - 1]}…")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,36 @@ An event that waits, or for whose sake somebody is enrolled, would be an error o
 ledger; so it is one at once, by the ledger's own checks and the version in force when it happened.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 from setia.core.engine.book import Book
-from setia.core.engine.layout import KINDS
+from setia.core.engine.layout import ACTS, KINDS
 from setia.core.engine.readers import Payload, Unfit
 from setia.ledger.actions.record import MAX_AHEAD_US
-from setia.ledger.entries import Outcome, Receipt
+from setia.ledger.entries import Origin, Outcome, Receipt
 
 WAITABLE: Final = KINDS.keys() - {"clock"}
 
 
-def problem_of(
-    kind: str, occurred_us: int, payload: Payload, *, book: Book, now_us: int
-) -> Receipt | None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of an event: kind, instant, payload, and whether it brings its outcome."""
+
+    kind: str
+    occurred_us: int
+    payload: Payload
+    given: bool | None
+    origin: Origin
+
+
+def problem_of(asked: Asked, book: Book, now_us: int) -> Receipt | None:
     """The error that this event is, None when it could be recorded. now_us: the database's."""
+    kind, occurred_us, payload = asked.kind, asked.occurred_us, asked.payload
     if kind not in WAITABLE:
         return Receipt(Outcome.ERROR, reason="unknown_kind")
+    if asked.given is not None and (kind not in ACTS or asked.origin is not Origin.IMPORT):
+        return Receipt(Outcome.ERROR, reason="outcome_given")
     if occurred_us > now_us + MAX_AHEAD_US:
         return Receipt(Outcome.ERROR, reason="in_the_future")
     try:

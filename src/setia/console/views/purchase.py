@@ -25,7 +25,7 @@ from setia.console.views.member import by_number, show
 from setia.console.views.problems import missing
 from setia.core.engine.limits import MAX_AMOUNT
 from setia.ledger.actions.record import record
-from setia.ledger.entries import NewEvent, Outcome
+from setia.ledger.entries import BadEvent, NewEvent, Outcome
 from setia.members.queries import MemberView
 from setia.platform import clock
 from setia.platform.access.principal import Principal
@@ -68,7 +68,11 @@ def record_purchase(request: HttpRequest, number: str) -> HttpResponse:
     payload: dict[str, Json] = {"amount": amount, "currency": version.program.currency}
     if form.channel:
         payload["channel"] = form.channel
-    event = NewEvent(view.member_id, "purchase", now_us, SOURCE, key, payload)
+    try:
+        event = NewEvent(view.member_id, "purchase", now_us, SOURCE, key, payload)
+    except BadEvent as bad:
+        problem = voice.say("demo.not_recorded", reason=str(bad))
+        return _again(request, view, form, problem, token=form.token)
     (receipt,) = record([event], acting=ACTING)
     seq = receipt.seq
     if receipt.outcome == Outcome.ERROR and receipt.reason == "conflict":

@@ -13,7 +13,7 @@ _TOKEN: Final = re.compile(
     r"""(?P<space>[ \t\r\n]+)
     | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
     | (?P<number>[0-9]+(\.[0-9]+)?)
-    | (?P<text>"[^"\\\r\n]*"|'[^'\\\r\n]*')
+    | (?P<text>"[^"\\\x00-\x1f\x7f]*"|'[^'\\\x00-\x1f\x7f]*')
     | (?P<sign>==|!=|<=|>=|[<>()\[\],.+*-])""",
     re.VERBOSE,
 )

@@ -6,6 +6,7 @@ twice are an error here, since one of them would be lost in silence; so are anch
 tags, and what is nested deeper than any program needs is left at the first bracket too many.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
@@ -30,6 +31,10 @@ MAX_CHARS: Final = 200_000
 MAX_NESTING: Final = 12
 MAX_EVENTS: Final = 20_000
 """Most keys, values and brackets of one document; 500 rules in five languages have 13,000."""
+
+
+# Halves of characters, and signs that steer a terminal: an escape in quotes can make them.
+_STRANGE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,9 @@ def _mapped(line: int, column: int, events: Iterator[Event], depth: int) -> Mapp
 
 def _text(event: ScalarEvent, line: int, column: int) -> Text:
     value, quoted = str(event.value), event.style in ("'", '"')
+    if strange := _STRANGE.search(value):
+        cause = f"the character {ord(strange.group()):#06x}, which no text can hold"
+        raise _unreadable(line, column, cause, "leave it out")
     if event.style in ("|", ">"):
         return Text(line, column, value.rstrip("\n"), quoted=False, inline=False)
     if not value and not quoted:

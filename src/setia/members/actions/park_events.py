@@ -12,7 +12,7 @@ from typing import Final
 
 from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
 from setia.members.actions.lock_lookups import count_waiting, lock_lookups, remove_empty
-from setia.members.fitness import problem_of
+from setia.members.fitness import Asked, problem_of
 from setia.members.queries import Lookup
 from setia.members.waiting import NOBODY, body_mac, open_waiting, seal_waiting
 from setia.platform import clock
@@ -66,8 +66,8 @@ def park_events(
             row, mac = _row(blind, event), body_mac(event)
             stored = parked.get(row) or present.get(row)
             if stored is None:
-                facts = (event.kind, event.occurred_us, event.payload)
-                if problem := problem_of(*facts, book=book, now_us=now_us):
+                asked = Asked(event.kind, event.occurred_us, event.payload, event.given, origin)
+                if problem := problem_of(asked, book, now_us):
                     answers.append(problem)
                     continue
             if stored is None and room[blind] > 0:
