@@ -140,20 +140,24 @@ class Bulk:
         starts = [0]
         width = self._version.layout.width
         told = stream.told()
+        # Single numbers are looked at much faster in a list.
+        doubted = doubts.tolist()
         for k, (first, end) in enumerate(pairwise(stream.starts.tolist())):
-            if doubts[k] in (_SURE, _TEXTS_DECIDE):
+            doubt = doubted[k]
+            if doubt in (_SURE, _TEXTS_DECIDE):
                 before = len(flat)
                 theirs = told[first:end]
-                if doubts[k] == _TEXTS_DECIDE:
+                if doubt == _TEXTS_DECIDE:
                     order = sorted(range(first, end), key=lambda event: _order(stream, event))
                     theirs = [told[event] for event in order]
                 try:
                     self._add_rows(theirs, flat, lines)
-                    doubts[k] = _SURE
+                    doubted[k] = _SURE
                 except UNREADABLE:
                     del flat[before:]
-                    doubts[k] = _DOUBTED
+                    doubted[k] = _DOUBTED
             starts.append(len(flat) // width)
+        doubts[:] = doubted
         return _ints(flat or [0]), _ints(starts), _ints(lines or [0])
 
     def _add_rows(self, events: Iterable[Told], flat: list[int], lines: list[int]) -> None:

@@ -76,12 +76,15 @@ class Stream:
 
     def source_and_key(self, event: int) -> tuple[str, str]:
         """The source and key of one event; the key's length, 4 bytes, stands between them."""
-        marks = self.marks[event]
-        start, middle, end = (
-            int(marks[mark])
-            for mark in (row_kernel.ROW_SOURCE, row_kernel.ROW_SOURCE_END, row_kernel.ROW_KEY_END)
-        )
+        start, middle, end = self._texts[event]
         return self.data[start:middle].decode(), self.data[middle + 4 : end].decode()
+
+    @cached_property
+    def _texts(self) -> list[list[int]]:
+        """Where each event's source begins and ends, and where its key ends."""
+        columns = [row_kernel.ROW_SOURCE, row_kernel.ROW_SOURCE_END, row_kernel.ROW_KEY_END]
+        found: list[list[int]] = self.marks[:, columns].tolist()
+        return found
 
     def told(self) -> list[Told]:
         """Each event as the engine is told of it: kind, instant, payload and facts.
