@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from setia.core.engine.limits import ABSENT
-from setia.core.expressions.emit import Places, emit, emit_present, emit_term
+from setia.core.expressions.emit import Places, emit, emit_term, present
 from setia.core.expressions.evaluate import Facts, Known, holds
 from setia.core.expressions.fields import Field
 from setia.core.expressions.nodes import (
@@ -97,8 +97,8 @@ def _items(node: Aggregate) -> str:
         case Count():
             return f"sum(1 for it in items if {where})"
         case Total(of):
-            there = emit_present(needed(of), PLACES)
-            return f"sum({emit_term(of, PLACES)} for it in items if {where} and {there})"
+            there = " and ".join([where, *present(needed(of), PLACES)])
+            return f"sum({emit_term(of, PLACES)} for it in items if {there})"
 
 
 def _listed(code: int, name: str) -> int:

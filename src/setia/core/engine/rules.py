@@ -9,7 +9,7 @@ from typing import Final, assert_never
 
 from setia.core.engine.layout import Layout
 from setia.core.engine.ranges import rate
-from setia.core.expressions.emit import Places, emit, emit_present, emit_term
+from setia.core.expressions.emit import Places, emit, emit_term, present
 from setia.core.expressions.fields import Field
 from setia.core.expressions.nodes import (
     Aggregate,
@@ -122,7 +122,7 @@ class RuleWriter:
             case EveryItem():
                 return f"not {where}"
             case Total(of):
-                return f"{where} and {emit_present(needed(of), self._at)}"
+                return " and ".join([where, *present(needed(of), self._at)])
             case _:
                 return where
 

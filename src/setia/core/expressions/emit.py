@@ -104,7 +104,7 @@ def _single(node: Single, at: Places) -> str:
 def emit_term(term: Term, at: Places) -> str:
     """The term as one Python expression: its value in parts of its own scale.
 
-    It means nothing where one of `needed(term)` is absent; `emit_present` asks for that.
+    It means nothing where one of `needed(term)` is absent; `present` asks for that.
     """
     match term:
         case Read(field):
@@ -127,15 +127,13 @@ def emit_term(term: Term, at: Places) -> str:
             assert_never(term)
 
 
-def emit_present(fields: Iterable[Field], at: Places) -> str:
-    """Whether all of some fields are there; ``True`` for none of them."""
-    asked = dict.fromkeys(f"{at.field(one)} != {ABSENT}" for one in fields)
-    return " and ".join(asked) or "True"
+def present(fields: Iterable[Field], at: Places) -> list[str]:
+    """What asks for each of some fields whether it is there."""
+    return list(dict.fromkeys(f"{at.field(one)} != {ABSENT}" for one in fields))
 
 
 def _guarded(fields: Iterable[Field], condition: str, at: Places) -> str:
-    present = emit_present(fields, at)
-    return f"({condition})" if present == "True" else f"({present} and {condition})"
+    return f"({' and '.join([*present(fields, at), condition])})"
 
 
 def _in_parts(term: Term, scale: int, at: Places) -> str:

@@ -140,9 +140,8 @@ class _Reader(TermReader):
         if len(node.args) != 1:
             remedy = f'write: {name}(item.brand == "Illy")'
             raise self.wrong(node, f"{name} takes one condition", remedy)
-        self.inside_item(node)
-        where = self.condition(node.args[0], depth + 1)
-        self.inside_item(node, leave=True)
+        with self.each_item(node):
+            where = self.condition(node.args[0], depth + 1)
         return AnyItem(where) if name == "any" else EveryItem(where)
 
     def _comparison(self, node: ast.Compare, depth: int) -> Node:

@@ -6,7 +6,8 @@ an `ExpressionError` that points at the column where a person would look.
 
 import ast
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from setia.core.expressions.fields import Field, FieldType, Vocabulary, day_of
@@ -76,11 +77,14 @@ class Source:
         """The field that a node names, None when it is no name at all."""
         return self.field(node) if names_field(node) else None
 
-    def inside_item(self, node: ast.expr, *, leave: bool = False) -> None:
-        """Go into what is asked of each item, or leave it. Raises ExpressionError when inside."""
-        if not leave and self._of_item:
+    @contextmanager
+    def each_item(self, node: ast.expr) -> Iterator[None]:
+        """Read what is asked of each item. Raises ExpressionError where items are asked already."""
+        if self._of_item:
             raise self.wrong(node, "the items are asked already", "ask each thing by itself")
-        self._of_item = not leave
+        self._of_item = True
+        yield
+        self._of_item = False
 
     def day(self, node: ast.expr) -> int | None:
         """The days since 1970 of a date written as text, None when it is no text."""

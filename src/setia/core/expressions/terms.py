@@ -77,11 +77,9 @@ class TermReader(Source, ABC):
         self, node: ast.expr, one: Constant, unit: Unit, field: Field | None = None
     ) -> Constant:
         """A plain number as a value of a unit, of a field's decimals where it is one field's."""
-        if one.unit == unit == "number" and field is None:
+        if one.unit != "number" or unit == "date" or (unit == "number" and field is None):
             return one
-        if one.unit != "number" or unit == "date":
-            return one
-        places = self.words.decimals if unit == "money" else field.decimals if field else 0
+        places = self.words.decimals if unit == "money" or field is None else field.decimals
         scaled = Fraction(one.value, one.scale) * 10**places
         shown = self.shown(node)
         if scaled.denominator != 1:
@@ -150,9 +148,8 @@ class TermReader(Source, ABC):
         if not 1 <= len(node.args) <= _LEAST_PARTS:
             remedy = "write: total(item.amount), or total(item.amount, condition)"
             raise self.wrong(node, "total takes a value and perhaps a condition", remedy)
-        self.inside_item(node)
-        of = self.term(node.args[0], depth + 1)
-        self.inside_item(node, leave=True)
+        with self.each_item(node):
+            of = self.term(node.args[0], depth + 1)
         if isinstance(of, Constant):
             remedy = "name an item's field: total(item.amount)"
             raise self.wrong(node.args[0], f"{self.shown(node.args[0])} is no field", remedy)
@@ -160,10 +157,8 @@ class TermReader(Source, ABC):
 
     def _of_each(self, node: ast.expr, given: list[ast.expr], depth: int) -> Node | None:
         """A condition that is asked of each item."""
-        self.inside_item(node)
-        where = self.condition(given[0], depth + 1) if given else None
-        self.inside_item(node, leave=True)
-        return where
+        with self.each_item(node):
+            return self.condition(given[0], depth + 1) if given else None
 
     def called(self, node: ast.Call) -> str:
         """The name of a call that the language knows, with plain arguments."""
