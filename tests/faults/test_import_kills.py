@@ -58,18 +58,29 @@ class House:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.started: list[subprocess.Popen[str]] = []
         self.environment = {**os.environ, "SETIA_HOME": str(home)}
         for name in ("DATABASE_URL", "SETIA_APP_URL", "SETIA_OWNER_URL"):
             self.environment.pop(name, None)
 
     def setia(self, *arguments: str) -> "subprocess.Popen[str]":
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "setia.cli", *arguments],
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+        self.started.append(process)
+        return process
+
+    def leave(self) -> None:
+        """End what a test that failed left running, and remove the home."""
+        for process in self.started:
+            if process.poll() is None:
+                process.terminate()
+                process.communicate(timeout=60)
+        shutil.rmtree(self.home)
 
     def run(self, *arguments: str) -> str:
         process = self.setia(*arguments)
@@ -105,23 +116,23 @@ class House:
 
 @pytest.fixture
 def make_house() -> Iterator[Callable[[], House]]:
-    made: list[Path] = []
+    made: list[House] = []
 
     def make() -> House:
         home = Path(mkdtemp(prefix="setia-kills-", dir="/tmp"))
         # As root the embedded database runs as another account, which must get in.
         home.chmod(0o711)
         if made:
-            shutil.copytree(made[0] / "keys", home / "keys")
-        made.append(home)
+            shutil.copytree(made[0].home / "keys", home / "keys")
         house = House(home)
+        made.append(house)
         program = files("setia.core.program.examples") / "music-shop.yaml"
         house.run("program", "publish", str(program))
         return house
 
     yield make
-    for home in made:
-        shutil.rmtree(home)
+    for house in made:
+        house.leave()
 
 
 @pytest.fixture
