@@ -28,7 +28,7 @@ def _blocks(first_word: str) -> list[tuple[str, str]]:
 def test_every_block_is_of_a_known_kind() -> None:
     whole = len(_blocks("setia:")) + len(_blocks("source:"))
     # Parts of a program, which the page's own test completes and runs.
-    parts = len(_blocks("events:")) + len(_blocks("tests:"))
+    parts = sum(len(_blocks(word)) for word in ("events:", "lists:", "tests:"))
     assert len(_blocks("")) == whole + parts
 
 

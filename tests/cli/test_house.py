@@ -95,3 +95,16 @@ def test_a_port_that_is_taken_is_said_before_anything_starts(command: str) -> No
             f"stop that, or choose another: setia {command} --port {port + 1}\n"
         )
         assert not fresh.home.exists()
+
+
+def test_two_demos_that_begin_at_once_load_one(home: House) -> None:
+    words = ("demo", "--members", "40", "--load-only")
+    running = [home.start(*words) for _ in range(2)]
+    told = [one.communicate(timeout=120)[0] for one in running]
+    assert "Traceback" not in " ".join(told)
+    assert 0 in {one.returncode for one in running}, told
+    again = home.run("setia", *words)
+    assert again.returncode == 0, again.stderr
+    verified = home.run("setia", "verify")
+    assert (verified.returncode, "clean" in verified.stdout) == (0, True)
+    assert not list(home.home.glob("demo/*.new.gz"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from setia.core.engine import kernel, limits, state
+from setia.core.engine import kernel, layout, limits, state
 from setia.core.engine.book import Book, Decision, Happened, same, version_after
 from setia.core.engine.generate import TooWide
 from setia.core.engine.limits import MAX_AMOUNT, MAX_BUCKETS, MAX_ITEMS
@@ -38,7 +38,7 @@ def spend(points: object, at_us: int = START) -> Happened:
 def test_the_kernel_and_the_limits_say_the_same() -> None:
     assert kernel.MAX_BUCKETS == limits.MAX_BUCKETS
     assert kernel.NEVER == limits.NEVER
-    assert kernel.HEAD == state.HEAD
+    assert kernel.HEAD == layout.HEAD
     assert kernel.BUCKET == state.BUCKET
     assert (kernel.DUE, kernel.DONE) == (state.DUE, state.DONE)
     assert kernel.POSTING == FIELDS

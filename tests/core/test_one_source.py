@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from setia.core.engine.book import Book, Happened, Version, balances, same
 from setia.core.engine.bulk import Rows
+from setia.core.engine.layout import HEAD
 from setia.core.engine.postings import Account, unfold
-from setia.core.engine.state import DONE, DUE, HEAD, buckets, pack, unpack, used
+from setia.core.engine.state import DONE, DUE, buckets, pack, unpack, used
 from setia.core.program.document import TierSet, tier_field
 from tests.core.histories import (
     END_US,

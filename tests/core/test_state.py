@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from setia.core.engine.layout import FIXED, LAYOUT
+from setia.core.engine.layout import FIXED, HEAD, LAYOUT
 from setia.core.engine.limits import MAX_BUCKETS
-from setia.core.engine.state import HEAD, BadState, buckets, fitted, pack, unpack, used
+from setia.core.engine.state import BadState, buckets, fitted, pack, unpack, used
 from tests.core.test_limits import DAILY, START, book_of, full, purchase
 
 BOOK = book_of(DAILY)

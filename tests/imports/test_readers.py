@@ -4,13 +4,15 @@ import gzip
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from setia.imports.import_map import Format
+from setia.imports.import_map import FileType, Format
+from setia.imports.lines import MAX_LINE_CHARS, TOO_LONG, records
 from setia.imports.open_log import open_log
 from setia.imports.read_delimited import DelimitedLog
 from setia.imports.rows import Batch, Rejection, UnusableFile
@@ -229,3 +231,37 @@ def test_the_share_that_is_read_grows_to_one(tmp_path: Path) -> None:
     assert len(shares) == 4
     assert shares[0] < 0.9
     assert shares[-1] == 1.0
+
+
+@pytest.mark.parametrize("type_", ["csv", "spaces"])
+@pytest.mark.parametrize("size", [MAX_LINE_CHARS - 1, MAX_LINE_CHARS, MAX_LINE_CHARS + 1])
+def test_a_line_has_so_many_characters(type_: FileType, size: int) -> None:
+    """Its end included; what is longer costs its own line alone, however long it is."""
+    sign = "," if type_ == "csv" else " "
+    long = f"a{sign}" * (size // 2 - 1)
+    long += "b" * (size - len(long) - 1) + "\n"
+    assert len(long) == size
+    longer = f"a{sign}" * 2 * size
+    read = list(records(StringIO(f"{long}{longer}\nc{sign}d\n"), Format(type_)))
+    first, second, last = read
+    assert (first.fault == TOO_LONG) is (size > MAX_LINE_CHARS)
+    assert second.fault == TOO_LONG
+    assert len(second.text) <= MAX_LINE_CHARS + 1
+    assert (last.line, last.values, last.fault) == (3, ["c", "d"], "")
+
+
+def test_a_long_last_line_ends_the_file(tmp_path: Path) -> None:
+    (only,) = records(StringIO("a " * MAX_LINE_CHARS), Format("spaces"))
+    assert only.fault == TOO_LONG
+    with pytest.raises(UnusableFile, match="there is no header row"):
+        DelimitedLog(write(tmp_path, "bomb.csv", "a" * (3 * MAX_LINE_CHARS)), Format("csv"))
+
+
+def test_parquet_text_that_is_no_text_names_its_column(tmp_path: Path) -> None:
+    data = pa.py_buffer(b"\xff\xfeA")
+    offsets = pa.py_buffer(b"\0\0\0\0\3\0\0\0")
+    broken = pa.StringArray.from_buffers(1, offsets, data)
+    pq.write_table(pa.table({"who": broken}), tmp_path / "log.parquet")
+    log = open_log(tmp_path / "log.parquet", Format("parquet"))
+    with pytest.raises(UnusableFile, match=r"column who can't be read as text"):
+        list(log.batches(["who"]))

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from setia.core.engine.book import Book, same
 from setia.core.engine.layout import ACTS, Layout
+from setia.core.engine.limits import NEVER
 from setia.core.engine.postings import Totals
 from setia.core.engine.state import DUE, BadState, buckets
 from setia.core.proof.leaf import EventLeaf
@@ -106,7 +107,7 @@ def columns(layout: Layout, state: Sequence[int]) -> Columns:
         balances=[total - debt for total, debt in zip(sums, owed, strict=True)],
         tiers=[state[layout.slot(name)] for name in layout.slots if name.startswith("tier:")],
         next_due_us=state[DUE],
-        next_expiry_us=min(ends, default=2**62),
+        next_expiry_us=min(ends, default=NEVER),
     )
 
 

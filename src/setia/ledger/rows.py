@@ -13,8 +13,9 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from setia.core.engine.book import Book, Happened
-from setia.core.engine.layout import ACTS, Layout
-from setia.core.engine.state import DUE, HEAD, pack, unpack
+from setia.core.engine.layout import ACTS, HEAD, Layout
+from setia.core.engine.limits import NEVER
+from setia.core.engine.state import BUCKET, DUE, pack, unpack
 from setia.core.proof.leaf import EVENT, EventLeaf
 from setia.ledger.entries import Origin
 from setia.platform.arrays import BinaryArray, blobs, ints, rows, texts, uuids
@@ -212,7 +213,7 @@ def _state_columns(holders: Sequence[Holder], layout: Layout) -> tuple[BinaryArr
 def next_expiry_us(state: Sequence[int], wallets: Collection[int]) -> int:
     """When the first lot of any wallet ends; the far future when none does."""
     first = HEAD + state[1]
-    for p in range(first, first + 5 * state[2], 5):
+    for p in range(first, first + BUCKET * state[2], BUCKET):
         if state[p + 1] in wallets:
             return state[p]
-    return 2**62
+    return NEVER

@@ -15,10 +15,10 @@ from typing import NamedTuple
 from setia.core.engine.build import Functions, interpret
 from setia.core.engine.encode import Encoder
 from setia.core.engine.generate import generate
-from setia.core.engine.layout import RANKS, Layout, lay_out
+from setia.core.engine.layout import HEAD, RANKS, Layout, lay_out
 from setia.core.engine.postings import FIELDS, Totals, add
 from setia.core.engine.readers import Payload
-from setia.core.engine.state import BUCKET, DUE, HEAD, used
+from setia.core.engine.state import BUCKET, DUE, used
 from setia.core.engine.zones import ZoneTable
 from setia.core.program.document import Program
 

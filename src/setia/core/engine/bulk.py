@@ -10,10 +10,10 @@ from typing import Final, cast
 
 from setia.core.engine.book import Happened, Version
 from setia.core.engine.build import Functions, Ints
-from setia.core.engine.layout import Layout
+from setia.core.engine.layout import HEAD, Layout
 from setia.core.engine.limits import MAX_BUCKETS
 from setia.core.engine.postings import FIELDS
-from setia.core.engine.state import BUCKET, HEAD
+from setia.core.engine.state import BUCKET
 
 _SPARE: Final = 64
 

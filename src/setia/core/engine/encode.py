@@ -7,9 +7,9 @@ version and never stored. A payload of the wrong form is refused here, before an
 
 from collections.abc import Mapping, Sequence
 
-from setia.core.engine.layout import KINDS, RANKS, Layout
+from setia.core.engine.layout import KINDS, RANKS, RECORDABLE, Layout
 from setia.core.engine.limits import ABSENT, MAX_AMOUNT, MAX_ITEMS
-from setia.core.engine.readers import Payload, Unfit, reader
+from setia.core.engine.readers import Payload, Readers, Unfit
 from setia.core.engine.zones import ZoneTable
 from setia.core.program.document import Program
 
@@ -22,8 +22,9 @@ class Encoder:
         self._layout = layout
         self._zone = zone
         self._wallets = {wallet.id: place for place, wallet in enumerate(program.wallets)}
-        self._readers = tuple(reader(one, layout, zone) for one in layout.event_fields)
-        self._item_readers = tuple(reader(one, layout, zone) for one in layout.item_fields)
+        made = Readers(layout, zone, program.lists)
+        self._readers = tuple(made.of(one) for one in layout.event_columns)
+        self._item_readers = tuple(made.of(one) for one in layout.item_columns)
         self._absent = [ABSENT] * len(self._readers)
         self._no_facts = [0] * layout.n_facts
 
@@ -44,7 +45,7 @@ class Encoder:
             first, second, n_lines = _whole(payload, "points", 1), self._wallet(payload), 0
             values = self._absent
         else:
-            raise Unfit(f"kind: {kind!r} is not known; use one of {', '.join(list(KINDS)[1:])}")
+            raise Unfit(f"kind: {kind!r} is not known; use one of {', '.join(sorted(RECORDABLE))}")
         given = 0 if facts is None else 1
         held = self._facts(facts) if facts else self._no_facts
         return [

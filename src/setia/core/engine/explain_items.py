@@ -37,26 +37,21 @@ class Basket:
         """The amount that a rule gives by, and its items' parts of it (0 for the others)."""
         if rule.items is None:
             return self._row[self._version.layout.fields_at], self.amounts
+        lists = self._version.program.lists
         picked = [
-            amount if holds(rule.items, Facts(partial(self._read, place))) else 0
+            amount if holds(rule.items, Facts(partial(self._read, place), lists=lists)) else 0
             for place, amount in enumerate(self.amounts)
         ]
         return max(0, sum(picked)), picked
 
     def _read(self, place: int, field: Field) -> Known:
         """What the item at a place, or the purchase itself, says of a field."""
-        layout, start = self._version.layout, self._starts[place]
-        if field.name == "amount":
-            return self._row[layout.fields_at]
-        if field.name == "item.amount":
-            return self._lines[start]
         if field.scope == "state":
             return self._level(field)
+        column = self._version.layout.column(field)
         if field.scope == "item":
-            coded = self._lines[start + 1 + layout.item_fields.index(field)]
-            return _plain(field, coded, self._items[place])
-        coded = self._row[layout.fields_at + 2 + layout.event_fields.index(field)]
-        return _plain(field, coded, self._payload)
+            return _plain(field, self._lines[self._starts[place] + column], self._items[place])
+        return _plain(field, self._row[column], self._payload)
 
     def _level(self, field: Field) -> str:
         tiers = self._version.program.tiers

@@ -6,12 +6,14 @@ and facts are numbered for one version only, since rows are made afresh from the
 """
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
-from setia.core.expressions.fields import Field
-from setia.core.expressions.nodes import Has, Match, Node, OneOf
-from setia.core.expressions.walk import every, fields_of
+from setia.core.engine.limits import NEVER
+from setia.core.expressions.fields import Field, Scope
+from setia.core.expressions.nodes import InList, Match, Node, OneOf
+from setia.core.expressions.walk import every, fields_of, looked_for
 from setia.core.program.document import Program, TierSet
 
 LAYOUT: Final = 1
@@ -20,6 +22,13 @@ ROW_FIXED: Final = ("kind", "at", "rank", "lines", "n_lines", "given")
 KINDS: Final = {"clock": 0, "purchase": 1, "spend": 2}
 RANKS: Final = {"clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3, "spend": 4}
 ACTS: Final = frozenset({"spend"})
+RECORDABLE: Final = KINDS.keys() - {"clock"}
+"""The kinds that can be sent; a clock event is the sweep's own."""
+
+HEAD: Final = 4
+"""Ints in front of the slots: layout, how many slots, buckets and holds."""
+
+Column: TypeAlias = Field | InList
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +50,14 @@ class Ladder:
 class Layout:
     """The numbering of one version.
 
-    codes: the integer of a text field's literal. bits: the bit of one text of a list field.
+    event_columns, item_columns: what rules read of an event and of an item. codes: the integer of
+    a text field's literal. bits: the bit of one text of a list field.
     """
 
     slots: tuple[str, ...]
     series: tuple[str, ...]
-    event_fields: tuple[Field, ...]
-    item_fields: tuple[Field, ...]
+    event_columns: tuple[Column, ...]
+    item_columns: tuple[Column, ...]
     codes: Mapping[tuple[str, str], int] = field(hash=False)
     bits: Mapping[tuple[str, str], int] = field(hash=False)
     budget_rules: tuple[int, ...]
@@ -55,7 +65,7 @@ class Layout:
 
     def slot(self, name: str) -> int:
         """The flat place of a slot in the state."""
-        return 4 + self.slots.index(name)
+        return HEAD + self.slots.index(name)
 
     def rank(self, tier_set: str, code: int) -> int:
         """The place, from the lowest, of the level that a state keeps as `code`."""
@@ -73,42 +83,51 @@ class Layout:
 
     @property
     def fields_at(self) -> int:
-        """The column of amount (purchase) or points (spend); wallet and declared fields follow."""
+        """The column of amount (purchase) or points (spend); wallet and event columns follow."""
         return self.facts_at + self.n_facts
+
+    def column(self, one: Column) -> int:
+        """Where a row, or an item's stretch of the lines, has what a rule reads."""
+        whose = one.field if isinstance(one, InList) else one
+        if whose.scope == "item":
+            return 0 if one == whose and one.key == "amount" else 1 + self.item_columns.index(one)
+        if one == whose and one.name == "amount":
+            return self.fields_at
+        return self.fields_at + 2 + self.event_columns.index(one)
 
     @property
     def width(self) -> int:
         """Ints in one row."""
-        return self.fields_at + 2 + len(self.event_fields)
+        return self.fields_at + 2 + len(self.event_columns)
 
     @property
     def line_width(self) -> int:
-        """Ints in one item: its amount, then its fields."""
-        return 1 + len(self.item_fields)
+        """Ints in one item: its amount, then its columns."""
+        return 1 + len(self.item_columns)
 
     def fresh(self) -> list[int]:
         """The state of a holder to whom nothing has happened."""
         state = [LAYOUT, len(self.slots), 0, 0] + [0] * len(self.slots)
-        state[6] = 2**62
         for name in self.slots:
-            if name.startswith("until:"):
-                state[self.slot(name)] = 2**62
+            if name == "due" or name.startswith("until:"):
+                state[self.slot(name)] = NEVER
         return state
 
 
 def lay_out(program: Program, before: Layout | None = None) -> Layout:
     """Number a program's parts, keeping every number of the version before."""
     slots, series = _state_names(program)
-    conditions = [node for rule in program.rules for node in (rule.when, rule.items) if node]
+    conditions = [node for rule in program.rules for node in rule.conditions]
     read = {one for node in conditions for one in fields_of(node)}
     declared = [one for one in read if one.name not in ("amount", "item.amount")]
+    asked = {part for node in conditions for part in every(node) if isinstance(part, InList)}
     ladders = dict(before.ladders) if before else {}
     ladders |= {one.id: _ladder(one, ladders.get(one.id)) for one in program.tiers}
     return Layout(
         slots=_append(before.slots if before else FIXED, slots),
         series=_append(before.series if before else (), series),
-        event_fields=_ordered(one for one in declared if one.scope in ("event", "time")),
-        item_fields=_ordered(one for one in declared if one.scope == "item"),
+        event_columns=_columns(declared, asked, {"event", "time"}),
+        item_columns=_columns(declared, asked, {"item"}),
         codes=_codes(conditions),
         bits=_bits(conditions),
         budget_rules=tuple(k for k, rule in enumerate(program.ordered_rules) if rule.budget),
@@ -152,8 +171,16 @@ def _append(before: tuple[str, ...], names: Iterable[str]) -> tuple[str, ...]:
     return before + tuple(name for name in dict.fromkeys(names) if name not in before)
 
 
-def _ordered(fields: Iterable[Field]) -> tuple[Field, ...]:
-    return tuple(sorted(fields, key=lambda one: one.name))
+def _columns(
+    fields: Iterable[Field], asked: Iterable[InList], scopes: AbstractSet[Scope]
+) -> tuple[Column, ...]:
+    """What is read of these scopes: fields by name, then which lists a field's text stands in."""
+    named = sorted((one for one in fields if one.scope in scopes), key=lambda one: one.name)
+    listed = sorted(
+        (one for one in asked if one.field.scope in scopes),
+        key=lambda one: (one.field.name, one.list),
+    )
+    return (*named, *listed)
 
 
 def _codes(conditions: Iterable[Node]) -> dict[tuple[str, str], int]:
@@ -174,12 +201,8 @@ def _codes(conditions: Iterable[Node]) -> dict[tuple[str, str], int]:
 
 def _bits(conditions: Iterable[Node]) -> dict[tuple[str, str], int]:
     """One bit for each text that is looked for in a list field; whoever reads rules counts them."""
-    texts: dict[str, set[str]] = {}
-    for part in (part for one in conditions for part in every(one)):
-        if isinstance(part, Has):
-            texts.setdefault(part.field.name, set()).add(part.value)
     return {
         (name, value): 1 << place
-        for name, values in texts.items()
+        for name, values in looked_for(conditions).items()
         for place, value in enumerate(sorted(values))
     }

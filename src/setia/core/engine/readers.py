@@ -1,24 +1,30 @@
 """Reads what events and items carry, field by field, as the integers that conditions compare.
 
-Each field has a reader of its own, made once for a version: it refuses a value of another form and
-gives the one absent value for what is not there. Calendar fields are read from the pinned zone.
+Each column has a reader of its own, made once for a version: it refuses a value of another form
+and gives the one absent value for what is not there. Calendar fields are read from the pinned zone.
 """
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from setia.core.engine.layout import Layout
+from setia.core.engine.layout import Column, Layout
 from setia.core.engine.limits import ABSENT, MAX_TEXTS
 from setia.core.engine.zones import ZoneTable
 from setia.core.expressions.fields import Field, day_of
+from setia.core.expressions.nodes import InList
 
 DAY_US: Final = 86_400_000_000
 HOUR_US: Final = 3_600_000_000
 Payload: TypeAlias = Mapping[str, object]
 Read: TypeAlias = Callable[[Payload, int], int]
 """From what an event or item carries, and an instant (µs), to a field's integer."""
+
+Coded: TypeAlias = Callable[[object], int]
+"""From a value that is there to its integer; it raises Unfit."""
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
@@ -27,21 +33,49 @@ class Unfit(ValueError):
     """A payload that the program can't read: where, and what to do."""
 
 
-def reader(field: Field, layout: Layout, zone: ZoneTable) -> Read:
-    """What reads a declared or built-in field of an event or item. It raises Unfit."""
-    if field.scope == "time":
-        return _time(field, zone)
-    if field.type == "text":
-        codes = layout.codes.items()
-        return _text(field, {text: code for (name, text), code in codes if name == field.name})
-    if field.type == "list":
-        bits = layout.bits.items()
-        return _texts(field, {text: bit for (name, text), bit in bits if name == field.name})
-    if field.type == "choice":
-        return _choice(field)
-    if field.type == "bool":
-        return _truth(field)
-    return _date(field) if field.type == "date" else _number(field)
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Makes the readers of one version. lists: the texts of each named list."""
+
+    layout: Layout
+    zone: ZoneTable
+    lists: Mapping[str, AbstractSet[str]]
+
+    def of(self, one: Column) -> Read:
+        """What reads a field of an event or item, or whether its text stands in a list."""
+        if isinstance(one, InList):
+            return _carried(one.field, _listed(one.field, self.lists[one.list]))
+        if one.scope == "time":
+            return _time(one, self.zone)
+        return _carried(one, self._coded(one))
+
+    def _coded(self, field: Field) -> Coded:
+        match field.type:
+            case "text":
+                codes = self.layout.codes.items()
+                return _text(field, {text: n for (name, text), n in codes if name == field.name})
+            case "list":
+                bits = self.layout.bits.items()
+                return _texts(field, {text: n for (name, text), n in bits if name == field.name})
+            case "choice":
+                return _choice(field)
+            case "bool":
+                return _truth(field)
+            case "date":
+                return _date(field)
+            case _:
+                return _number(field)
+
+
+def _carried(field: Field, coded: Coded) -> Read:
+    """What reads a field that may be absent."""
+    key = field.key
+
+    def read(payload: Payload, _: int) -> int:
+        value = payload.get(key)
+        return ABSENT if value is None else coded(value)
+
+    return read
 
 
 def _time(field: Field, zone: ZoneTable) -> Read:
@@ -65,43 +99,39 @@ def _on(day: int) -> date:
     return date.fromordinal(_EPOCH + day)
 
 
-def _number(field: Field) -> Read:
-    key = field.key
+def _number(field: Field) -> Coded:
     least, most = field.bounds
 
-    def read(payload: Payload, _: int) -> int:
-        value = payload.get(key)
-        if value is None:
-            return ABSENT
+    def coded(value: object) -> int:
         if type(value) is not int or not least <= value <= most:
             raise Unfit(f"{field.name}: {value!r} must be a whole number from {least} to {most}")
         return value
 
-    return read
+    return coded
 
 
-def _text(field: Field, codes: Mapping[str, int]) -> Read:
-    key = field.key
-
-    def read(payload: Payload, _: int) -> int:
-        value = payload.get(key)
-        if value is None:
-            return ABSENT
+def _text(field: Field, codes: Mapping[str, int]) -> Coded:
+    def coded(value: object) -> int:
         if not isinstance(value, str):
             raise Unfit(f"{field.name}: {value!r} must be text")
         return codes.get(value, 0)
 
-    return read
+    return coded
 
 
-def _texts(field: Field, bits: Mapping[str, int]) -> Read:
+def _listed(field: Field, texts: AbstractSet[str]) -> Coded:
+    def coded(value: object) -> int:
+        if not isinstance(value, str):
+            raise Unfit(f"{field.name}: {value!r} must be text")
+        return int(value in texts)
+
+    return coded
+
+
+def _texts(field: Field, bits: Mapping[str, int]) -> Coded:
     """The bits of the texts that are held, of those that conditions look for."""
-    key = field.key
 
-    def read(payload: Payload, _: int) -> int:
-        value = payload.get(key)
-        if value is None:
-            return ABSENT
+    def coded(value: object) -> int:
         if not isinstance(value, list | tuple) or len(value) > MAX_TEXTS:
             raise Unfit(f"{field.name}: must be a list of at most {MAX_TEXTS} texts")
         found = 0
@@ -111,49 +141,34 @@ def _texts(field: Field, bits: Mapping[str, int]) -> Read:
             found |= bits.get(one, 0)
         return found
 
-    return read
+    return coded
 
 
-def _choice(field: Field) -> Read:
-    key = field.key
+def _choice(field: Field) -> Coded:
     ranks = {value: rank for rank, value in enumerate(field.values)}
 
-    def read(payload: Payload, _: int) -> int:
-        value = payload.get(key)
-        if value is None:
-            return ABSENT
+    def coded(value: object) -> int:
         if not isinstance(value, str) or value not in ranks:
             raise Unfit(f"{field.name}: {value!r} must be one of {', '.join(field.values)}")
         return ranks[value]
 
-    return read
+    return coded
 
 
-def _truth(field: Field) -> Read:
-    key = field.key
-
-    def read(payload: Payload, _: int) -> int:
-        value = payload.get(key)
-        if value is None:
-            return ABSENT
+def _truth(field: Field) -> Coded:
+    def coded(value: object) -> int:
         if not isinstance(value, bool):
             raise Unfit(f"{field.name}: {value!r} must be true or false")
         return int(value)
 
-    return read
+    return coded
 
 
-def _date(field: Field) -> Read:
-    key = field.key
-    least, most = field.bounds
-
-    def read(payload: Payload, _: int) -> int:
-        value = payload.get(key)
-        if value is None:
-            return ABSENT
+def _date(field: Field) -> Coded:
+    def coded(value: object) -> int:
         day = day_of(value) if isinstance(value, str) else None
-        if day is None or not least <= day <= most:
+        if day is None:
             raise Unfit(f"{field.name}: {value!r} must be a date such as 2026-12-25")
         return day
 
-    return read
+    return coded

@@ -7,7 +7,7 @@ field or a slot lives is the layout's business; what a condition means is the ru
 
 from typing import Final, assert_never
 
-from setia.core.engine.layout import Layout
+from setia.core.engine.layout import Column, Layout
 from setia.core.engine.ranges import rate
 from setia.core.expressions.emit import Places, emit, emit_term, present
 from setia.core.expressions.fields import Field
@@ -59,7 +59,7 @@ class RuleWriter:
         self._tiers = {tier_field(program.tiers, one.id): one.id for one in program.tiers}
         self._items: dict[Aggregate, str] = {}
         self._amount = program.fields["item.amount"]
-        self._at = Places(self._place, self._code, self._listed, self._bit, self._of_items)
+        self._at = Places(self._place, self._code, self._place, self._bit, self._of_items)
 
     @property
     def functions(self) -> list[str]:
@@ -177,18 +177,15 @@ class RuleWriter:
             f"    {fact} = points",
         ]
 
-    def _place(self, field: Field) -> str:
-        layout = self._layout
-        if field.name == "amount":
-            return f"e[b + {layout.fields_at}]"
-        if field.name == "item.amount":
-            return "lines[p]"
-        if field.scope == "item":
-            return f"lines[p + {1 + layout.item_fields.index(field)}]"
-        if field.scope == "state":
-            tier_set = self._tiers[field.name]
-            return f"RANK_{source_name(tier_set)}[s[{layout.slot(f'tier:{tier_set}')}]]"
-        return f"e[b + {layout.fields_at + 2 + layout.event_fields.index(field)}]"
+    def _place(self, one: Column) -> str:
+        whose = one.field if isinstance(one, InList) else one
+        if whose.scope == "state":
+            tier_set = self._tiers[whose.name]
+            slot = self._layout.slot(f"tier:{tier_set}")
+            return f"RANK_{source_name(tier_set)}[s[{slot}]]"
+        base = "lines[p" if whose.scope == "item" else "e[b"
+        column = self._layout.column(one)
+        return f"{base} + {column}]" if column else f"{base}]"
 
     def _code(self, field: Field, value: Value) -> int:
         if isinstance(value, int):
@@ -196,9 +193,6 @@ class RuleWriter:
         if field.type == "choice":
             return field.values.index(value)
         return self._layout.codes[field.name, value]
-
-    def _listed(self, node: InList) -> str:
-        raise NotImplementedError(f"list {node.list!r}: named lists have no contents yet")
 
     def _bit(self, node: Has) -> int:
         return self._layout.bits[node.field.name, node.value]

@@ -10,13 +10,12 @@ from array import array
 from collections.abc import Sequence
 from typing import Final
 
-from setia.core.engine.layout import FIXED, LAYOUT, Layout
+from setia.core.engine.layout import FIXED, HEAD, LAYOUT, Layout
 from setia.core.engine.limits import MAX_BUCKETS
 
-HEAD: Final = 4
 BUCKET: Final = 5
-DUE: Final = 6
-DONE: Final = 7
+DUE: Final = HEAD + FIXED.index("due")
+DONE: Final = HEAD + FIXED.index("done")
 
 
 class BadState(ValueError):

@@ -4,7 +4,7 @@ Whoever asks something of expressions asks here; nobody else takes a node apart 
 what is inside.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from setia.core.expressions.fields import Field
@@ -99,3 +99,12 @@ def needed(term: Term) -> tuple[Field, ...]:
 
     visit(term)
     return tuple(found)
+
+
+def looked_for(conditions: Iterable[Expression]) -> dict[str, set[str]]:
+    """By list field, the texts that conditions look for in it."""
+    found: dict[str, set[str]] = {}
+    for part in (part for one in conditions for part in every(one)):
+        if isinstance(part, Has):
+            found.setdefault(part.field.name, set()).add(part.value)
+    return found

@@ -81,6 +81,11 @@ class Rule:
     budget: str | None = None
 
     @property
+    def conditions(self) -> tuple[Node, ...]:
+        """The conditions that it asks, of the event and of each item."""
+        return tuple(node for node in (self.when, self.items) if node is not None)
+
+    @property
     def counted(self) -> bool:
         """Whether the rule's own points are rounded down by itself, being counted somewhere."""
         return self.most_per_day is not None or self.budget is not None
@@ -155,6 +160,7 @@ class Program:
     time_zone: str
     wallets: tuple[Wallet, ...]
     fields: Mapping[str, Field]
+    lists: Mapping[str, frozenset[str]]
     rules: tuple[Rule, ...]
     budgets: tuple[Budget, ...]
     tiers: tuple[TierSet, ...]

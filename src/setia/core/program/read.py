@@ -15,6 +15,7 @@ from setia.core.program import phrases
 from setia.core.program.currencies import CODE, decimals_of
 from setia.core.program.document import Budget, Level, Problem, Program, TierSet, Wallet
 from setia.core.program.read_fields import read_fields
+from setia.core.program.read_lists import read_lists
 from setia.core.program.read_rules import Known, read_rules, wallet_named
 from setia.core.program.read_scenarios import read_scenarios
 from setia.core.program.shape import ID, MAX_NAME_CHARS, Problems, Shape
@@ -64,7 +65,9 @@ def _program(root: Shape, zones: Collection[str] | None) -> Program:
     tiers = tuple(_tiers(root, decimals))
     fields: Mapping[str, Field] = read_fields(root, tiers, decimals)
     budgets = tuple(_budgets(root, wallets))
-    rules = tuple(read_rules(root, Known(wallets, budgets, Vocabulary(fields, decimals))))
+    lists = read_lists(root)
+    words = Vocabulary(fields, decimals, tuple(lists))
+    rules = tuple(read_rules(root, Known(wallets, budgets, words)))
     program = Program(
         id=identity,
         names=root.names("name", identity),
@@ -73,6 +76,7 @@ def _program(root: Shape, zones: Collection[str] | None) -> Program:
         time_zone=_time_zone(root, zones),
         wallets=wallets,
         fields=fields,
+        lists=lists,
         rules=rules,
         budgets=budgets,
         tiers=tiers,

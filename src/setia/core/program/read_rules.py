@@ -4,14 +4,12 @@ A rule speaks of wallets, budgets and fields that are declared elsewhere in the 
 looked up here, and a phrase that names another wallet than the rule's is a problem, never a guess.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from setia.core.expressions.fields import Vocabulary
-from setia.core.expressions.nodes import Has
 from setia.core.expressions.parse import parse_condition
-from setia.core.expressions.walk import every
+from setia.core.expressions.walk import looked_for
 from setia.core.program import phrases
 from setia.core.program.document import Budget, Fixed, Gives, Multiply, PerAmount, Rule, Wallet
 from setia.core.program.shape import Shape
@@ -41,23 +39,13 @@ def read_rules(root: Shape, known: Known) -> list[Rule]:
         elif rule.wallet not in giving:
             shape.wrong("multiply", "nothing stands before it", "put it after a rule that gives")
         rules.append(rule)
-    for field, texts in _looked_for(rules).items():
+    for field, texts in looked_for(node for rule in rules for node in rule.conditions).items():
         if len(texts) > MAX_LOOKED_FOR:
             cause = f"{len(texts)} texts are looked for in {field}"
             root.wrong("earning", cause, f"{MAX_LOOKED_FOR} at most for one list")
     if len(rules) > MAX_RULES:
         root.wrong("earning", f"{len(rules)} rules", f"{MAX_RULES} at most")
     return rules
-
-
-def _looked_for(rules: Sequence[Rule]) -> dict[str, set[str]]:
-    """By list field, the texts that conditions look for in it."""
-    conditions = [node for rule in rules for node in (rule.when, rule.items) if node is not None]
-    found: dict[str, set[str]] = {}
-    for part in (part for one in conditions for part in every(one)):
-        if isinstance(part, Has):
-            found.setdefault(part.field.name, set()).add(part.value)
-    return found
 
 
 def wallet_named(shape: Shape, key: str, unit: str | None, wallets: tuple[Wallet, ...]) -> str:

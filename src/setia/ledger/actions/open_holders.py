@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+from setia.core.engine.limits import NEVER
 from setia.core.engine.state import pack
 from setia.platform.arrays import texts, uuids
 from setia.platform.connection import RawCursor
@@ -19,7 +20,6 @@ _INSERT: Final = """
         %s, %s, %s)
     ON CONFLICT DO NOTHING
 """
-_NEVER: Final = 2**62
 
 
 def open_holders(cursor: RawCursor, holders: Sequence[tuple[UUID, str]]) -> None:
@@ -40,8 +40,8 @@ def open_holders(cursor: RawCursor, holders: Sequence[tuple[UUID, str]]) -> None
             texts(kind for _, kind in ordered),
             [0] * len(layout.series),
             [0] * sum(1 for name in layout.slots if name.startswith("tier:")),
-            _NEVER,
-            _NEVER,
+            NEVER,
+            NEVER,
             pack(book.fresh()),
         ),
     )

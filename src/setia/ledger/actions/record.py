@@ -17,7 +17,7 @@ import psycopg
 
 from setia.core.engine.book import Book
 from setia.core.engine.earned import earned
-from setia.core.engine.layout import ACTS, KINDS, RANKS
+from setia.core.engine.layout import ACTS, RANKS, RECORDABLE
 from setia.core.engine.readers import Unfit
 from setia.ledger import lookups
 from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
@@ -57,8 +57,8 @@ def record(
     tasks: dict[UUID, list[Task]] = {}
     key = vault()
     for place, event in enumerate(events):
-        if event.kind not in KINDS or event.kind == "clock":
-            known = ", ".join(kind for kind in KINDS if kind != "clock")
+        if event.kind not in RECORDABLE:
+            known = ", ".join(sorted(RECORDABLE))
             receipts[place] = _error(event, "unknown_kind", f"{event.kind!r}; use one of {known}")
             continue
         body = event.body()

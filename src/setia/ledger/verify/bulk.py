@@ -17,10 +17,10 @@ from uuid import UUID
 import numpy as np
 
 from setia.core.engine.book import Version
-from setia.core.engine.layout import ACTS, KINDS, RANKS
+from setia.core.engine.layout import ACTS, HEAD, KINDS, RANKS
 from setia.core.engine.limits import MAX_BUCKETS
 from setia.core.engine.postings import FIELDS
-from setia.core.engine.state import BUCKET, DUE, HEAD, pack
+from setia.core.engine.state import BUCKET, DUE, pack
 from setia.ledger.entries import Origin, Outcome
 from setia.ledger.refold import UNREADABLE, columns
 from setia.ledger.verify import row_kernel

@@ -11,12 +11,11 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from setia.core.engine.layout import ACTS
+from setia.core.engine.layout import ACTS, RECORDABLE
 from setia.ledger.actions.record import record
 from setia.ledger.entries import BadEvent, NewEvent, Origin, Outcome, Receipt
 from setia.members.actions.claim_waiting import claim_waiting
 from setia.members.actions.park_events import Named, park_events
-from setia.members.fitness import WAITABLE
 from setia.members.identities import IdentityKind
 from setia.members.queries import Lookup, blind_of, read_lookups
 from setia.members.waiting import NOBODY, NamedEvent
@@ -75,7 +74,7 @@ def _unfit_to_wait(asked: NamedEvent, origin: Origin) -> str:
     if asked.identity.kind is IdentityKind.NUMBER:
         # We give these numbers, so nobody will ever bring one and claim what waits for it.
         return "unknown_member_number"
-    if asked.kind not in WAITABLE:
+    if asked.kind not in RECORDABLE:
         return "unknown_kind"
     if asked.kind in ACTS and origin is Origin.LIVE:
         # Somebody stands at a till for an answer; done by itself later, it would take points for
