@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from setia.core.engine.book import Book, Happened, version_after
 from setia.core.expressions.fields import Vocabulary
 from setia.core.expressions.parse import parse_condition
 from setia.core.program.currencies import decimals_of
@@ -31,6 +32,7 @@ from setia.core.program.read import (
     read_program,
 )
 from setia.core.program.source import MAX_CHARS, MAX_EVENTS
+from tests.core.zones import table
 
 HERE = Path(__file__).parent / "programs"
 GOOD = (HERE / "good.yaml").read_text(encoding="utf-8")
@@ -309,3 +311,32 @@ def test_no_text_holds_what_no_text_can_hold(escape: str) -> None:
     (problem,) = problems_of(LEAST.replace("program: p", f'program: p\nname: "{escape}"'))
     assert (problem.line, problem.column) == (3, 7)
     assert problem.cause.startswith("the character 0x")
+
+
+def test_an_attribute_may_have_a_name_that_the_language_got_later() -> None:
+    """A document of 0.1.0 means its own: such a name is a field, and a call stays a call."""
+    names = [
+        "today",
+        "day",
+        "month",
+        "any",
+        "all",
+        "count",
+        "total",
+        "min",
+        "max",
+        "list",
+        "member",
+    ]
+    attributes = ", ".join(f"{name}: number" for name in names)
+    rules = "".join(
+        f"  - {{rule: r{k}, when: {name} == 3 and count() == 0, give: {2**k}}}\n"
+        for k, name in enumerate(names)
+    )
+    program = read_program(
+        f"{LEAST}events: {{purchase: {{attributes: {{{attributes}}}}}}}\nearning:\n{rules}"
+    )
+    book = Book((version_after(None, 1, 0, program, table(program.time_zone)),))
+    for k, name in enumerate(names):
+        event = Happened(0, "purchase", "till", "k", {"amount": 0, name: 3})
+        assert book.decide(book.fresh(), event, {}).why[0] == 2**k

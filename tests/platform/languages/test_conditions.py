@@ -83,3 +83,19 @@ def test_any_condition_is_said_without_gaps_or_english_words(told: Told) -> None
             assert not ENGLISH.search(sentence), sentence
         sentences.append(sentence)
     assert len({one.replace("“", "„") for one in sentences}) > 1
+
+
+def test_what_no_clock_shows_is_said_as_a_number() -> None:
+    assert said("hour < 30", "en") == "the hour is less than 30"
+    assert said("hour >= 23", "de") == "es 23:00 Uhr oder später ist"
+
+
+def test_of_two_tier_sets_each_is_named() -> None:
+    levels = "{measure: spend in 12 months, keep: 1 year, levels: [{tier: a, from: 0}]}"
+    program = read_program(
+        "setia: 1\nprogram: p\ncurrency: MYR\nwallets: {beans: {}}\n"
+        f"tiers: {{status: {levels}, fuel: {levels}}}\n"
+    )
+    teller = Teller(voice_of("en", program, UTC), program)
+    node = parse_condition('tier_fuel == "a"', Vocabulary(program.fields, 2))
+    assert teller.clause(node) == "the tier (fuel) is a"

@@ -13,6 +13,7 @@ from setia.core.engine.build import Functions, Ints
 from setia.core.engine.layout import HEAD, Layout
 from setia.core.engine.limits import MAX_BUCKETS
 from setia.core.engine.postings import FIELDS
+from setia.core.engine.readers import Unfit
 from setia.core.engine.state import BUCKET
 
 _SPARE: Final = 64
@@ -37,9 +38,14 @@ class Rows:
         """
         encoder = self._version.encoder
         flat: list[int] = []
-        for event in sorted(events, key=Happened.order):
-            facts = event.facts or ()
-            flat += encoder.row(event.kind, event.at_us, event.payload, self._lines, facts)
+        before = len(self._lines)
+        try:
+            for event in sorted(events, key=Happened.order):
+                facts = event.facts or ()
+                flat += encoder.row(event.kind, event.at_us, event.payload, self._lines, facts)
+        except Unfit:
+            del self._lines[before:]
+            raise
         self._flat += flat
         self._n_events += len(events)
         self._starts.append(self._n_events)

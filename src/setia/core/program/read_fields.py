@@ -1,7 +1,8 @@
 """Reads what events carry: the attributes that a program declares, beside what is built in.
 
 A field's name is a plain word of the rule language, since conditions name it; a name that the
-language or the engine uses already is refused rather than shadowed. Levels of tiers are fields too.
+language or the engine has always used is refused rather than shadowed. Levels of tiers are fields
+too.
 """
 
 import keyword
@@ -11,7 +12,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from setia.core.expressions.fields import BUILT_IN, Field, FieldType, Scope
-from setia.core.expressions.terms import CALLS
 from setia.core.program import phrases
 from setia.core.program.document import TierSet, tier_field
 from setia.core.program.shape import ID, Problems, Shape
@@ -37,9 +37,10 @@ _SECTIONS: Final[tuple[tuple[str, str, Scope], ...]] = (
 )
 
 # These stand in payloads beside the attributes, or mean something else in a condition.
-_TAKEN: Final = frozenset(
-    {"currency", "item", "items", "list", "member", "points", "set", "wallet", *CALLS}
-)
+_TAKEN: Final = frozenset({"currency", "item", "items", "points", "set", "wallet"})
+
+# Built in later than 0.1.0: a document that has an attribute of that name means its own.
+_GIVE_WAY: Final = frozenset({"today", "day", "month"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def read_fields(root: Shape, tiers: tuple[TierSet, ...], decimals: int) -> Mappi
             shape.problems.note(shape.at, shape.path, "is not a known event", "write: purchase:")
         declared = [one for section in _SECTIONS for one in _declared(shape, *section, known)]
         for field, path, value in declared:
-            if field.name in fields or field.key in _TAKEN:
+            gives_way = field.name in _GIVE_WAY and fields[field.name].scope == "time"
+            if (field.name in fields and not gives_way) or field.key in _TAKEN:
                 root.problems.note(value, path, "is built in already", "leave it out or rename it")
             else:
                 fields[field.name] = field

@@ -66,6 +66,7 @@ _WORDS: Final[Mapping[Operator, str]] = {
     ">=": "if.word_from",
 }
 _MONTHS: Final = 12
+_HOURS: Final = 24
 _BUILT_IN: Final[Mapping[str, str]] = {
     "amount": "term.amount",
     "today": "term.today",
@@ -146,7 +147,7 @@ class Teller:
     def _single(self, node: Single) -> str:
         say = self.voice.say
         match node:
-            case Compare(Read(Field(name="hour")), operator, Constant(hour)):
+            case Compare(Read(Field(name="hour")), operator, Constant(hour)) if 0 <= hour < _HOURS:
                 return self._clock(operator, hour)
             case Compare(left, operator, right):
                 keys = _DAYS if span_of(left).unit == "date" else _NUMBERS
@@ -245,10 +246,12 @@ class Teller:
 
     def name(self, field: Field) -> str:
         """What a field is called."""
-        if field.name in _BUILT_IN:
+        if field.name in _BUILT_IN and (field.scope == "time" or field.key == "amount"):
             return self.voice.say(_BUILT_IN[field.name])
         if field.scope == "state":
-            return self.voice.say("term.tier")
+            tier = self.voice.say("term.tier")
+            several = len(self.program.tiers) > 1
+            return f"{tier} ({field.name.removeprefix('tier_')})" if several else tier
         return self.voice.name(field.names) if field.names else field.key.replace("_", " ")
 
     def _values(self, field: Field, values: Sequence[Value]) -> list[str]:
@@ -290,7 +293,7 @@ def _constant_of(field: Field, value: int) -> Constant:
 
 
 def _is_month(term: Term | None) -> bool:
-    return isinstance(term, Read) and term.field.name == "month"
+    return isinstance(term, Read) and (term.field.name, term.field.scope) == ("month", "time")
 
 
 def _of_days(term: Term) -> Term | None:
