@@ -192,3 +192,17 @@ def test_without_a_time_it_is_also_the_event_that_was_recorded_with_one(member: 
     assert outcomes(receipts) == [("replayed", ""), ("error", "conflict")]
     assert receipts[1].detail == "recorded before with another payload.amount"
     assert balances([member]) == {member: 7}
+
+
+def test_without_a_time_ten_at_once_count_once(member: UUID) -> None:
+    """Each passed on by another, a moment apart: one event, for whoever comes first."""
+    at = now_us()
+    asked = [replace(purchase(member, "k", 700, at + n), timed=False) for n in range(10)]
+    got = Counter(
+        receipt.outcome
+        for receipts in at_once(lambda one: record([one], acting=SYSTEM), asked, threads=10)
+        for receipt in receipts
+    )
+    assert got == {Outcome.ACCEPTED: 1, Outcome.REPLAYED: 9}
+    assert balances([member]) == {member: 7}
+    assert clean()

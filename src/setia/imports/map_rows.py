@@ -8,7 +8,9 @@ canonical JSON, so that equal rows have equal bytes wherever they stand in the f
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import compress
+from operator import attrgetter
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -17,7 +19,7 @@ from setia.core.expressions.fields import Field as Declared
 from setia.core.expressions.nodes import Node
 from setia.core.expressions.walk import fields_of
 from setia.imports.amounts import Bad, Numbers, NumberStyle
-from setia.imports.import_map import Cell, Field, ImportMap, MemberKind
+from setia.imports.import_map import Cell, ImportMap, MemberKind
 from setia.imports.instants import Instants
 from setia.imports.open_log import Table
 from setia.imports.read_kinds import is_kind
@@ -176,7 +178,7 @@ class Mapper:
 
     def _written(self, use: str, values: Mapping[str, Cells], count: int) -> list[str]:
         """Canonical JSON of the fields of one use, names in order."""
-        fields = sorted((one for one, _ in self._fields if one.use == use), key=_by_name)
+        fields = sorted((one for one, _ in self._fields if one.use == use), key=attrgetter("name"))
         parts = [self._fragments[one.path].column(values[one.path]) for one in fields]
         if not parts:
             return ["{}"] * count
@@ -224,26 +226,14 @@ def _read(reading: Reading[T], texts: Sequence[str], column: str, faults: Faults
     return values
 
 
-class _Row:
-    """One row of the columns, as a condition reads it: what can't be read is absent."""
+def _rows_that(node: Node, columns: Mapping[str, Cells], count: int) -> list[bool]:
+    """Whether the condition holds, row by row; what can't be read is absent."""
 
-    def __init__(self, columns: Mapping[str, Cells]) -> None:
-        self._columns = columns
-        self.place = 0
-
-    def read(self, field: Declared) -> Known:
-        found = self._columns[field.name][self.place]
+    def read(place: int, field: Declared) -> Known:
+        found = columns[field.name][place]
         return None if isinstance(found, Bad) else found
 
-
-def _rows_that(node: Node, columns: Mapping[str, Cells], count: int) -> list[bool]:
-    """Whether the condition holds, row by row."""
-    row = _Row(columns)
-    facts = Facts(row.read)
-    held = []
-    for row.place in range(count):
-        held.append(holds(node, facts))
-    return held
+    return [holds(node, Facts(partial(read, place))) for place in range(count)]
 
 
 def _note(faults: Faults, found: Sequence[tuple[int, str]], column: str) -> None:
@@ -253,10 +243,6 @@ def _note(faults: Faults, found: Sequence[tuple[int, str]], column: str) -> None
 
 def _kept(column: Sequence[T], kept: Sequence[bool] | None) -> Sequence[T]:
     return column if kept is None else list(compress(column, kept))
-
-
-def _by_name(one: Field) -> str:
-    return one.name
 
 
 def _member(blind: Blind, kind: MemberKind, text: str) -> bytes | Bad:

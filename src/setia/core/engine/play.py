@@ -4,9 +4,10 @@ Each scenario begins with a member to whom nothing has happened and whole budget
 decided by the engine, as they would be live. Nothing of it is kept.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from setia.core.engine.book import Book, Decision, Happened, Version, balances
+from setia.core.engine.earned import Earned, earned
 from setia.core.engine.readers import Unfit
 from setia.core.program.document import Problem, Scenario, Step, tier_field
 
@@ -44,12 +45,11 @@ def _decided(step: Step, decision: Decision, version: Version) -> Iterator[Probl
     if step.refused != reason:
         said = f"is {decision.outcome}" + (f": {reason}" if reason else "")
         yield _problem(step, "refused", said, "say refused: with the reason, or leave it out")
-    wallets = [one.id for one in version.program.wallets]
     earning = step.kind == "purchase" and decision.outcome == "accepted"
-    earned = dict(zip(wallets, decision.why, strict=False)) if earning else {}
-    rules = _by_rule(decision, version) if earning else {}
+    found = earned(version, decision.why) if earning else Earned({}, [])
+    rules = {gift.rule: gift.points for gift in found.gifts if gift.points}
     for wallet, points in (step.earns or {}).items():
-        does = earned.get(wallet, 0)
+        does = found.points.get(wallet, 0)
         if does != points:
             gave = ", ".join(f"{name} {given}" for name, given in rules.items()) or "no rule"
             cause = f"earns {does} {wallet}, not {points}"
@@ -57,14 +57,6 @@ def _decided(step: Step, decision: Decision, version: Version) -> Iterator[Probl
     if step.because is not None and rules != dict(step.because):
         gave = ", ".join(f"{name}: {given}" for name, given in rules.items())
         yield _problem(step, "because", "other rules gave", f"they gave: {{{gave}}}")
-
-
-def _by_rule(decision: Decision, version: Version) -> Mapping[str, int]:
-    """The points of each rule that gave any."""
-    head = len(version.program.wallets) + len(version.program.tiers)
-    rules = version.program.ordered_rules
-    triples = [decision.why[k : k + 3] for k in range(head, len(decision.why), 3)]
-    return {rules[place].id: points for place, _, points in triples if points}
 
 
 def _standing(step: Step, state: list[int], version: Version) -> Iterator[Problem]:
