@@ -16,6 +16,10 @@ from tests.arch.tree import ROOT
 
 COMMANDS = re.compile(r"^    (?:\$ )?(make|setia) ([a-z-]+)|`(make|setia) ([a-z-]+)", re.MULTILINE)
 TO_DO = ("README.md", "docs/tutorial/first-points.md")
+PARTS = (
+    "events:", "member:", "counters:", "lists:", "wallets:", "budgets:", "earning:", "stacking:",
+    "tiers:", "tests:",
+)  # fmt: skip
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -28,7 +32,7 @@ def _blocks(first_word: str) -> list[tuple[str, str]]:
 def test_every_block_is_of_a_known_kind() -> None:
     whole = len(_blocks("setia:")) + len(_blocks("source:"))
     # Parts of a program, which the page's own test completes and runs.
-    parts = sum(len(_blocks(word)) for word in ("events:", "lists:", "tests:"))
+    parts = sum(len(_blocks(word)) for word in PARTS)
     assert len(_blocks("")) == whole + parts
 
 

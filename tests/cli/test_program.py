@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from setia.core.program.schema import schema_text
 from tests.cli.conftest import Ended, Setia
 from tests.members import shop
 
@@ -67,6 +68,40 @@ def test_a_document_is_tested_by_itself(setia: Setia, document: Path) -> None:
     assert refused.err.endswith("1 problem; nothing was published\n")
 
 
+def test_the_schema_is_printed_as_it_is_kept(setia: Setia) -> None:
+    assert setia("program", "schema") == Ended(0, schema_text(), "")
+
+
 def test_a_language_that_is_not_there_ends_with_2(setia: Setia, document: Path) -> None:
     ended = setia("program", "rules", str(document), "--language", "fr")
+    assert (ended.code, ended.err) == (2, "no language 'fr'; use one of en, ms, id, nl, de\n")
+
+
+def test_the_difference_of_two_documents_is_told_in_words(
+    setia: Setia, document: Path, tmp_path: Path
+) -> None:
+    after = tmp_path / "after.yaml"
+    after.write_text(f"# the same\n{shop.PROGRAM}", encoding="utf-8")
+    same = setia("program", "diff", str(document), str(after))
+    assert same == Ended(0, "No difference.\n", "")
+    after.write_text(shop.PROGRAM.replace("12 months", "6 months"), encoding="utf-8")
+    told = setia("program", "diff", str(document), str(after))
+    assert (told.code, told.err) == (0, "")
+    assert "points now expire after 6 months" in told.out
+    told = setia("program", "diff", str(document), str(after), "--language", "de")
+    assert "Punkte verfallen künftig nach 6 Monaten" in told.out
+
+
+def test_documents_that_can_not_be_compared_end_with_2(
+    setia: Setia, document: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(shop.PROGRAM.replace("earning:", "earnings:"), encoding="utf-8")
+    ended = setia("program", "diff", str(document), str(bad))
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"{bad}: line ")
+    assert ended.err.endswith("1 problem\n")
+    ended = setia("program", "diff", str(document), str(tmp_path / "none.yaml"))
+    assert (ended.code, ended.out) == (2, "")
+    ended = setia("program", "diff", str(document), str(document), "--language", "fr")
     assert (ended.code, ended.err) == (2, "no language 'fr'; use one of en, ms, id, nl, de\n")

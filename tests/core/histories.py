@@ -1,50 +1,47 @@
 """Random programs and random histories for them, drawn so that they get in each other's way.
 
-Instants come from few days and few minutes of a day, around midnight and the ends of months, so
-that events stand level, caps meet their day's end and lots end while they are spent. A book has
-one version or two; the second begins in the middle and may differ in anything but its wallets.
+Instants come from few days and few minutes of a day, around midnight, the ends of months and years
+and the changes of summer time, so that events stand level, limits meet their period's end and lots
+end while they are spent. A book has one version or two; the second begins in the middle and may
+differ in anything but its wallets.
 """
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from setia.core.engine.book import Book, Decision, Happened, Version, version_after
 from setia.core.engine.postings import FIELDS, Totals, add
+from setia.core.engine.ranges import TooWide
 from setia.core.engine.readers import Payload
 from setia.core.program.read import read_program
-from tests.core.zones import DAY_US, table
+from tests.core.activities import FACTS, OF_KIND
+from tests.core.documents import documents
+from tests.core.zones import DAY_US, start_of, table
 
 START_US: Final = 1_706_572_800_000_000  # 2024-01-30T00:00Z: the end of February is near
 SECOND_US: Final = START_US + 40 * DAY_US + 1
-END_US: Final = START_US + 500 * DAY_US
-ZONES: Final = ("UTC", "Asia/Kuala_Lumpur", "America/Sao_Paulo")
-EXPIRIES: Final = ("never", "1 month", "2 months", "1 year", "1 month, to month end")
-CONDITIONS: Final = (
-    'channel == "app"',
-    'channel != "app"',
-    'channel not in ("app", "web") or visits is not set',
-    "2 <= visits < 5",
-    "amount > 9.99 and not visits == 0",
-    'weekday in ("sat", "sun", "wed")',
-    "hour < 8",
-    "gift",
-    "due - today >= 0 or month == 2 and day == 29",
-    '"vip" in tags or "staff" in tags and size > "small"',
-    'size is set and size not in ("small",)',
-    "amount * 0.5 - 1.00 > min(fee, 5.00)",
-    'any(item.department == "DELI" and item.amount > 0.99)',
-    "all(item.amount >= 0) or count() * 2 >= visits",
-    "total(item.amount * item.quantity, item.quantity > 1) > 2.50",
+END_US: Final = START_US + 800 * DAY_US
+MINUTE_US: Final = 60_000_000
+FIRST: Final = date(2024, 1, 30)
+DAYS: Final = st.sampled_from(
+    [0, 1, 2, 29, 30, 31, 39, 40, 41, 60, 61, 62, 68, 90, 180, 278, 336, 337]
+) | st.integers(0, 400)
+"""From 30 January 2024: the ends of months and of the year, and the changes of summer time."""
+
+APART: Final = st.sampled_from([0, 1, 2, 3, 7, 14, 29, 30, 31, 90, 365])
+"""Days between the first day of a history and its others."""
+
+WITHIN: Final = st.builds(
+    lambda minute, us: minute * MINUTE_US + us,
+    st.sampled_from([0, 0, 1, 59, 60, 179, 180, 480, 720, 721, 1439]),
+    st.sampled_from([-1, 0, 0, 0, 1]),
 )
-EVENTS: Final = """events:
-  purchase:
-    attributes: {channel: text, visits: {type: number, from: -10, to: 1000}, gift: bool, due: date,
-      tags: list, fee: money, size: {one of: [small, medium, large], in order: yes}}
-    items: {department: text, quantity: {type: number, from: 0, to: 1000}}"""
-FACTORS: Final = ("1", "2", "3/2", "4/3", "1.25")
-AMOUNTS: Final = (0, 1, 99, 100, 101, 999, 1_000, 2_500, 12_345, 33_333)
 
 
 @dataclass(frozen=True)
@@ -58,125 +55,32 @@ class Recorded:
 
 
 @st.composite
-def documents(draw: st.DrawFn, wallets: int, *, budgets: bool = True) -> str:
-    """One program document over the first one or two wallets."""
-    names = ["beans", "stars"][:wallets]
-    head = ["setia: 1", "program: p", "currency: MYR", f"time zone: {draw(st.sampled_from(ZONES))}"]
-    head.append(EVENTS)
-    head.append("wallets:")
-    for name in names:
-        rounding = draw(st.sampled_from(["down", "nearest"]))
-        expires = draw(st.sampled_from(EXPIRIES))
-        head.append(f"  {name}: {{rounding: {rounding}, expires: '{expires}'}}")
-    pots = [name for name in names if budgets and draw(st.booleans())]
-    if pots:
-        head.append("budgets:")
-        head += [f"  pot-{name}: {{points: {draw(st.integers(1, 60))} {name}}}" for name in pots]
-    tiers = draw(st.integers(0, 2))
-    rules = draw(st.integers(1, 6))
-    lines = [*head, "earning:"]
-    giving: set[str] = set()
-    for number in range(rules):
-        wallet = draw(st.sampled_from(names))
-        lines += draw(_rule(number, wallet, tiers, given=wallet in giving, pot=wallet in pots))
-        giving.add(wallet)
-    return "\n".join([*lines, *draw(_tiers(tiers)), ""])
-
-
-@st.composite
-def _rule(
-    draw: st.DrawFn, number: int, wallet: str, tiers: int, *, given: bool, pot: bool
-) -> list[str]:
-    kinds = ["whole", "part", "fixed", "items", *(["times", "times"] if given else [])]
-    kind = draw(st.sampled_from(kinds))
-    lines = [f"  - rule: r{number}", f"    wallet: {wallet}"]
-    points = draw(st.sampled_from(["1", "2", "1.5", "0.3"]))
-    money = draw(st.sampled_from(["1.00", "10.00", "0.03"]))
-    lines.append(
-        {
-            "whole": f"    give: {points} per whole {money}",
-            "part": f"    give: {points} per {money}",
-            "fixed": f"    give: {draw(st.integers(1, 30))}",
-            "items": '    give: 1 per whole 1.00\n    items: item.department == "DELI"',
-            "times": f"    multiply: {draw(st.sampled_from(FACTORS))}",
-        }[kind]
-    )
-    conditions = [*CONDITIONS]
-    if tiers:
-        conditions += [f'{"tier" if tiers == 1 else "tier_t0"} >= "l1"'] * 3
-    if draw(st.booleans()):
-        lines.append(f"    when: '{draw(st.sampled_from(conditions))}'")
-    if draw(st.integers(0, 3)) == 0:
-        lines.append(f"    at most: {draw(st.integers(1, 40))} per day")
-    if pot and draw(st.booleans()):
-        lines.append(f"    budget: pot-{wallet}")
-    return lines
-
-
-@st.composite
-def _tiers(draw: st.DrawFn, count: int) -> list[str]:
-    lines = ["tiers:"] if count else []
-    for number in range(count):
-        first = draw(st.integers(2, 3_000))
-        middle = first + draw(st.integers(1, 3_000))
-        # A level in between comes and goes, so that ranks differ from version to version.
-        levels = [f"{{tier: l1, from: {first / 100:.2f}}}"]
-        if draw(st.booleans()):
-            levels.insert(0, "{tier: l0, from: 0.01}")
-        levels.append(f"{{tier: l2, from: {middle / 100:.2f}}}")
-        lines.append(
-            f"  t{number}: {{measure: spend in {draw(st.integers(1, 2))} months,"
-            f" keep: {draw(st.integers(1, 3))} months,"
-            f" levels: [{{tier: low, from: 0}}, {', '.join(levels)}]}}"
-        )
-    return lines
-
-
-@st.composite
 def books(draw: st.DrawFn, *, budgets: bool = True) -> Book:
     """One version, or two of which the second begins in the middle."""
     wallets = draw(st.integers(1, 2))
-    made = [_version(None, 1, 0, draw(documents(wallets, budgets=budgets)))]
+    made = [version_of(draw(documents(wallets, budgets=budgets)))]
     if draw(st.booleans()):
-        text = draw(documents(draw(st.integers(wallets, 2)), budgets=budgets))
-        made.append(_version(made[0], 2, SECOND_US, text))
+        text = draw(documents(draw(st.integers(wallets, 2)), budgets=budgets, later=True))
+        made.append(version_of(text, made[0], 2, SECOND_US))
     return Book(tuple(made))
 
 
-def _version(before: Version | None, number: int, effective_us: int, text: str) -> Version:
+def version_of(
+    text: str, before: Version | None = None, number: int = 1, effective_us: int = 0
+) -> Version:
+    """A version of a program by its text; what a property draws must not be too wide."""
     program = read_program(text)
-    return version_after(before, number, effective_us, program, table(program.time_zone))
+    made = version_after(before, number, effective_us, program, table(program.time_zone))
+    try:
+        assert made.source
+    except TooWide:
+        assume(condition=False)
+    return made
 
 
-INSTANTS: Final = st.builds(
-    lambda day, minute, us: START_US + day * DAY_US + minute * 60_000_000 + us,
-    st.sampled_from([0, 1, 2, 29, 30, 31, 39, 40, 41, 60, 61, 90, 180]) | st.integers(0, 400),
-    st.sampled_from([0, 179, 180, 480, 720, 959, 960, 1439]),
-    st.sampled_from([0, 0, 0, 1]),
-)
-ITEMS: Final = st.lists(
-    st.fixed_dictionaries(
-        {"amount": st.sampled_from([-500, -1, 0, 99, 100, 1_234])},
-        optional={
-            "department": st.sampled_from(["DELI", "BAKERY"]),
-            "quantity": st.integers(0, 3),
-        },
-    ),
-    max_size=3,
-)
-PURCHASES: Final = st.fixed_dictionaries(
-    {"amount": st.sampled_from(AMOUNTS)},
-    optional={
-        "channel": st.sampled_from(["app", "web", "till"]),
-        "visits": st.integers(-1, 5),
-        "items": ITEMS,
-        "gift": st.booleans(),
-        "due": st.sampled_from(["2024-02-29", "2024-03-01", "2025-01-01"]),
-        "tags": st.lists(st.sampled_from(["vip", "staff", "new"]), max_size=2),
-        "fee": st.sampled_from([0, 100, 600]),
-        "size": st.sampled_from(["small", "medium", "large"]),
-    },
-)
+@cache
+def _midnight(zone: str, day: int) -> int:
+    return start_of(ZoneInfo(zone), FIRST + timedelta(days=day))
 
 
 def _spends(wallets: int) -> st.SearchStrategy[Payload]:
@@ -184,19 +88,48 @@ def _spends(wallets: int) -> st.SearchStrategy[Payload]:
     return st.fixed_dictionaries({"points": st.integers(1, 60), "wallet": names})
 
 
+def _told(book: Book) -> st.SearchStrategy[Payload]:
+    """What a profile event may say in every version."""
+    declared = set(FACTS)
+    for version in book.versions:
+        declared &= {one.key for one in version.program.fields.values() if one.scope == "member"}
+    return st.fixed_dictionaries({}, optional={key: FACTS[key] for key in sorted(declared)})
+
+
 @st.composite
-def histories(draw: st.DrawFn, book: Book, *, acts: bool = True, size: int = 25) -> list[Happened]:
+def instants(draw: st.DrawFn, book: Book, size: int) -> list[int]:
+    """So many instants on few days, by the clock of one of the versions."""
+    zone = draw(st.sampled_from(book.versions)).program.time_zone
+    first = draw(DAYS)
+    days = draw(st.lists(APART, max_size=3))
+    return [
+        max(START_US, _midnight(zone, first + draw(st.sampled_from([0, *days]))) + draw(WITHIN))
+        for _ in range(size)
+    ]
+
+
+def _sizes(least: int, most: int) -> st.SearchStrategy[int]:
+    return st.sampled_from([least, most, most]) | st.integers(least, most)
+
+
+@st.composite
+def histories(
+    draw: st.DrawFn, book: Book, *, acts: bool = True, size: int = 25, least: int = 1
+) -> list[Happened]:
     """Events of one holder, each with a key of its own, in no order."""
     wallets = len(book.versions[0].program.wallets)
+    kinds = [kind for kind in OF_KIND if all(kind in one.program.kinds for one in book.versions)]
+    kinds = ["purchase", *kinds, *(["spend", "spend"] if acts else []), "profile"]
     events: list[Happened] = []
-    for number in range(draw(st.integers(1, size))):
-        at_us, source = draw(INSTANTS), draw(st.sampled_from(["till", "app"]))
-        if acts and draw(st.integers(0, 3)) == 0:
+    for number, at_us in enumerate(draw(instants(book, draw(_sizes(least, size))))):
+        source, kind = draw(st.sampled_from(["till", "app"])), draw(st.sampled_from(kinds))
+        if kind == "spend":
             given = draw(st.sampled_from([None, None, (0,), (1,)]))
-            payload = draw(_spends(wallets))
-            events.append(Happened(at_us, "spend", source, f"{number}", payload, given))
+            events.append(Happened(at_us, kind, source, f"{number}", draw(_spends(wallets)), given))
+        elif kind == "profile":
+            events.append(Happened(at_us, kind, source, f"{number}", draw(_told(book))))
         else:
-            events.append(Happened(at_us, "purchase", source, f"{number}", draw(PURCHASES)))
+            events.append(Happened(at_us, kind, source, f"{number}", draw(OF_KIND[kind])))
     return events
 
 

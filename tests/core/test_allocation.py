@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from setia.core.engine.kernel import allocate
+from setia.core.engine.sharing import allocate
 
 
 def split(shares: list[int], denominator: int, total: int) -> list[int]:

@@ -7,22 +7,26 @@ import calendar
 import random
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from setia.core.engine.kernel import (
-    NEVER,
-    expires_us,
+from setia.core.engine.book import version_after
+from setia.core.engine.build import interpreted_names
+from setia.core.engine.calendar import (
     first_day,
     instant_us,
     local_us,
     month_of,
     months_later,
+    rounded_up,
 )
+from setia.core.engine.limits import NEVER
 from setia.core.engine.zones import ZoneTable
+from setia.core.program.read import read_program
 from tests.core.zones import DAY_US, EPOCH, US, ZONES, at, local, start_of, table, transitions
 
 FIRST = date(1970, 1, 1)
@@ -113,37 +117,63 @@ def test_every_local_day_begins_after_the_one_before(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("zone", "earned", "months", "to_end", "ends"),
+    ("zone", "earned", "lives", "ends"),
     [
         # Through the same day a year later: the first instant of the day after it.
-        ("Asia/Kuala_Lumpur", "2024-01-15 23:59", 12, False, "2025-01-16 00:00"),
-        ("Asia/Kuala_Lumpur", "2024-01-16 00:00", 12, False, "2025-01-17 00:00"),
-        ("UTC", "2024-02-29 12:00", 12, False, "2025-03-01 00:00"),
-        ("UTC", "2023-02-28 12:00", 12, False, "2024-02-29 00:00"),
-        ("UTC", "2024-01-31 12:00", 1, False, "2024-03-01 00:00"),
+        ("Asia/Kuala_Lumpur", "2024-01-15 23:59", "12 months", "2025-01-16 00:00"),
+        ("Asia/Kuala_Lumpur", "2024-01-16 00:00", "12 months", "2025-01-17 00:00"),
+        ("UTC", "2024-02-29 12:00", "12 months", "2025-03-01 00:00"),
+        ("UTC", "2023-02-28 12:00", "12 months", "2024-02-29 00:00"),
+        ("UTC", "2024-01-31 12:00", "1 month", "2024-03-01 00:00"),
         # To month end: the first instant of the month after.
-        ("UTC", "2024-01-15 12:00", 12, True, "2025-02-01 00:00"),
-        ("UTC", "2024-02-29 12:00", 1, True, "2024-04-01 00:00"),
-        ("UTC", "2024-12-31 23:59", 1, True, "2025-02-01 00:00"),
+        ("UTC", "2024-01-15 12:00", "12 months, to month end", "2025-02-01 00:00"),
+        ("UTC", "2024-02-29 12:00", "1 month, to month end", "2024-04-01 00:00"),
+        ("UTC", "2024-12-31 23:59", "1 month, to month end", "2025-02-01 00:00"),
         # Midnight was skipped on 4 November 2018: the day began at one.
-        ("America/Sao_Paulo", "2017-11-03 12:00", 12, False, "2018-11-04 01:00"),
+        ("America/Sao_Paulo", "2017-11-03 12:00", "12 months", "2018-11-04 01:00"),
         # The day after never was: 29 December 2011 ended where the 31st began.
-        ("Pacific/Apia", "2010-12-29 12:00", 12, False, "2011-12-31 00:00"),
-        ("Pacific/Apia", "2010-12-30 12:00", 12, False, "2011-12-31 00:00"),
+        ("Pacific/Apia", "2010-12-29 12:00", "12 months", "2011-12-31 00:00"),
+        ("Pacific/Apia", "2010-12-30 12:00", "12 months", "2011-12-31 00:00"),
         # Midnight came twice on 3 November 2024: the day began with the first.
-        ("America/Havana", "2023-11-02 12:00", 12, False, "2024-11-03 00:00"),
+        ("America/Havana", "2023-11-02 12:00", "12 months", "2024-11-03 00:00"),
+        # Days: through that day, in summer time too.
+        ("Europe/Amsterdam", "2024-03-30 12:00", "1 day", "2024-04-01 00:00"),
+        ("Europe/Amsterdam", "2024-10-20 12:00", "14 days", "2024-11-04 00:00"),
+        ("UTC", "2024-02-28 00:00", "30 days, to month end", "2024-04-01 00:00"),
+        # To the end of a quarter or a year.
+        ("UTC", "2024-01-15 12:00", "12 months, to quarter end", "2025-04-01 00:00"),
+        ("UTC", "2024-03-31 12:00", "3 months, to quarter end", "2024-07-01 00:00"),
+        ("UTC", "2024-01-01 00:00", "2 years, to year end", "2027-01-01 00:00"),
+        ("UTC", "2024-12-31 23:59", "1 year, to year end", "2026-01-01 00:00"),
+        ("Asia/Kuala_Lumpur", "2024-12-31 23:59", "end of year", "2025-01-01 00:00"),
+        ("Asia/Kuala_Lumpur", "2025-01-01 00:00", "end of quarter", "2025-04-01 00:00"),
+        ("UTC", "2024-02-29 12:00", "end of month", "2024-03-01 00:00"),
     ],
 )
-def test_points_end_where_a_person_would_say(
-    zone: str, earned: str, months: int, *, to_end: bool, ends: str
-) -> None:
-    pinned = table(zone)
-    day = pinned.local_us(at(zone, earned)) // DAY_US
-    assert expires_us(day, months, to_end, pinned.at_us, pinned.offset_us) == at(zone, ends)
+def test_points_end_where_a_person_would_say(zone: str, earned: str, lives: str, ends: str) -> None:
+    assert _ends(zone, at(zone, earned), lives) == at(zone, ends)
 
 
 def test_never_is_never() -> None:
-    assert expires_us(20_000, 0, False, (0,), (0,)) == NEVER
+    assert _ends("UTC", 0, "never") == NEVER
+
+
+def _ends(zone: str, at_us: int, lives: str) -> int:
+    """When points end by the source that is made for a wallet in which they live so long."""
+    head = f"setia: 1\nprogram: p\ncurrency: MYR\ntime zone: {zone}\n"
+    program = read_program(head + f"wallets: {{beans: {{expires: '{lives}'}}}}")
+    pinned = table(zone)
+    names = interpreted_names(version_after(None, 1, 0, program, pinned).source)
+    expires: Any = names["by_day_expires_beans"]
+    return int(expires(pinned.local_us(at_us) // DAY_US))
+
+
+@given(st.dates(FIRST, date(2199, 12, 30)), st.sampled_from([1, 3, 12]))
+def test_a_stretch_of_the_calendar_ends_where_the_next_begins(day: date, months: int) -> None:
+    found = FIRST + timedelta(days=rounded_up(number(day), months))
+    assert found.day == 1
+    assert (found.month - 1) % months == 0
+    assert day < found <= later(day.replace(day=1), months)
 
 
 @pytest.mark.parametrize(

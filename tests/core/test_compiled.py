@@ -20,19 +20,28 @@ from setia.core.engine.generate import RULES_PER_FUNCTION
 from setia.core.engine.postings import FIELDS
 from setia.core.engine.state import used
 from setia.core.program.read import read_program
-from tests.core.histories import END_US, EVENTS, allotments, histories, record
+from tests.core.activities import EVENTS, LISTS, MEMBER
+from tests.core.histories import END_US, allotments, histories, record
 from tests.core.zones import table
 
-RICH = """
+RICH = (
+    """
 setia: 1
 program: rich
 currency: MYR
 time zone: America/Sao_Paulo
 wallets: {beans: {rounding: nearest, expires: 1 month}}
 __EVENTS__
+__MEMBER__
+__LISTS__
 budgets: {pot: {points: 60}}
+counters:
+  n: {count: [purchase, stay], once a: day, in: 30 days}
+  m: {total: 'total(item.amount, item.fresh)', on: [purchase, stay], per: month}
+  p: {points: beans, in: 2 months}
+stacking: {offers: best, ladder: first}
 earning:
-  - {rule: base, give: 1.5 per 10.00}
+  - {rule: base, on: [purchase, stay], of: amount, give: 1.5 per 10.00}
   - {rule: deli, items: item.department == "DELI", give: 1 per whole 1.00}
   - {rule: app, when: channel == "app" and not visits < 2, multiply: 3/2, at most: 40 per day}
   - {rule: basket, when: 'any(item.amount < 0) or all(item.quantity is set)', give: 3}
@@ -42,10 +51,22 @@ earning:
   - {rule: sums, when: 'max(amount * 0.5, fee) - 1.00 > fee', give: 17}
   - {rule: high, when: tier >= "high", multiply: 4/3}
   - {rule: gift, when: hour >= 8, give: 7, at most: 20 per day, budget: pot}
+  - {rule: often, on: [purchase, review, stay], when: n >= 2, give: 4, at most: [9 per week]}
+  - {rule: stars, on: review, of: stars,
+     brackets: [{from: 0, give: 1 per 1}, {from: 3, give: 2 per 1}]}
+  - {rule: night, on: stay, of: nights, at most: twice ever,
+     steps: [{from: 2, give: 8}, {from: 4, give: 20}], group: offers}
+  - {rule: back, on: stay, of: m, give: 1 per whole 2.00, at most: 30 per event, group: offers}
+  - {rule: rare, give: 19, again after: 3 hours, budget: pot, group: ladder}
+  - {rule: else, give: 2, when: 'p < 90 or channel in list("online")', group: ladder}
+  - {rule: only, when: 'member.country == "my" and member.children > 0', give: 99, exclusive: yes}
 tiers:
   status: {measure: spend in 1 month, keep: 2 months,
            levels: [{tier: low, from: 0}, {tier: high, from: 20.00}, {tier: top, from: 150.00}]}
 """.replace("__EVENTS__", EVENTS)
+    .replace("__MEMBER__", MEMBER)
+    .replace("__LISTS__", LISTS)
+)
 GOOD = (Path(__file__).parent / "programs" / "good.yaml").read_text(encoding="utf-8")
 MANY_RULES = "".join(
     f"  - {{rule: r{k}, wallet: stars, when: 'hour >= {k % 24}', give: 0.7 per whole {k + 1}.00}}\n"

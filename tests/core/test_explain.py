@@ -19,12 +19,15 @@ from setia.core.engine.explain_items import spread
 from setia.core.engine.explanation import (
     Explained,
     FixedHow,
+    Measured,
     MultiplyHow,
     PerAmountHow,
     Verdict,
 )
 from setia.core.engine.postings import FIELDS, MOVE, Cause, Posting, unfold
 from setia.core.engine.zones import UTC
+from setia.core.expressions.fields import AMOUNT
+from setia.core.expressions.nodes import Read
 from setia.core.program.read import read_program
 
 DAY_US = 86_400_000_000
@@ -101,9 +104,17 @@ def test_each_rule_says_how_it_came_to_its_points() -> None:
     ]
     beans, miles = Shop().buy(1_850, channel="app", items=items).earned
     base, bakery, app, capped = beans.steps
-    assert base.how == PerAmountHow(Fraction(1), 100, whole=True, basis_minor=1_850)
+    assert base.how == PerAmountHow(
+        Fraction(1),
+        Fraction(100),
+        whole=True,
+        basis=Measured("money", Fraction(1_850), Read(AMOUNT)),
+    )
     assert [base.exact, base.points] == [18, 18]
-    assert bakery.how == PerAmountHow(Fraction(3), 200, whole=True, basis_minor=550)
+    assert isinstance(bakery.how, PerAmountHow)
+    assert [bakery.how.points, bakery.how.per, bakery.how.basis.value] == [3, 200, 550]
+    assert bakery.how.whole
+    assert bakery.how.basis.unit == "money"
     assert [bakery.exact, bakery.points] == [6, 6]
     assert app.how == MultiplyHow(Fraction(3, 2), Fraction(24))
     assert [app.exact, app.points] == [12, 12]

@@ -44,7 +44,7 @@ def test_the_kernel_and_the_limits_say_the_same() -> None:
     assert kernel.POSTING == FIELDS
     for name in ("ISSUED", "AVAILABLE", "DEBT", "SPENT", "EXPIRED"):
         assert getattr(kernel, name) == Account[name]
-    for name in ("EARN", "SPEND", "EXPIRE", "REPAY"):
+    for name in ("EARN", "SPEND", "EXPIRE", "REPAY", "RELEASE"):
         assert getattr(kernel, name) == Cause[name]
 
 
@@ -63,7 +63,7 @@ def full(book: Book, count: int) -> list[int]:
     made = book.fresh()
     layout = book.newest.layout
     window = layout.series.index("spend/240")
-    rows = [(START + 7_000 * DAY_US + k, window, 0, 0, 1) for k in range(count)]
+    rows = [(START + 7_000 * DAY_US + k, window, 0, 0, 0, 1) for k in range(count)]
     made[2] = count
     made += [number for row in rows for number in row]
     made[layout.slot("sum:spend/240")] = count
@@ -117,7 +117,7 @@ def test_room_that_time_makes_is_used() -> None:
     book = book_of(DAILY)
     state_ = full(book, MAX_BUCKETS)
     first = 4 + len(book.newest.layout.slots)
-    for place in (first, first + 5):
+    for place in (first, first + state.BUCKET):
         state_[place] = START + place
     state_[DUE] = state_[first]
     assert book.decide(state_, purchase(100, START + 1_000), {}).outcome == "accepted"
@@ -134,7 +134,7 @@ def test_a_full_holder_can_still_spend() -> None:
     state_[layout.slot("sum:beans")] = 1
     state_[layout.slot("sum:spend/240")] -= 1
     assert book.decide(state_, spend(1), {}).outcome == "accepted"
-    assert used(state_) == 4 + len(layout.slots) + 5 * (MAX_BUCKETS - 1)
+    assert used(state_) == 4 + len(layout.slots) + state.BUCKET * (MAX_BUCKETS - 1)
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ def test_a_program_whose_amounts_could_wrap_is_refused(fits: str, too_wide: str)
     decision = book.decide(book.fresh(), purchase(MAX_AMOUNT), {})
     assert decision.outcome == "accepted"
     assert sum(decision.postings[8::FIELDS]) < limits.RANGE
-    with pytest.raises(TooWide, match="wallet beans: one purchase could give"):
+    with pytest.raises(TooWide, match="wallet beans: one event could give"):
         book_of(rules(too_wide)).newest.source  # noqa: B018  # making the source is the check
 
 

@@ -3,16 +3,13 @@
 import pytest
 
 from setia.core.engine.book import Book, Happened, version_after
-from setia.core.program.read import (
-    MAX_BUDGETS,
-    MAX_LEVELS,
-    MAX_TIER_SETS,
-    MAX_WALLETS,
-    read_program,
-)
-from setia.core.program.read_fields import MAX_CHOICES, MAX_FIELDS
+from setia.core.program.read import MAX_BUDGETS, read_program
+from setia.core.program.read_events import MAX_FIELDS
+from setia.core.program.read_fields import MAX_CHOICES
 from setia.core.program.read_lists import MAX_LISTED, MAX_LISTED_CHARS, MAX_LISTS
 from setia.core.program.read_rules import MAX_LOOKED_FOR, MAX_RULES
+from setia.core.program.read_tiers import MAX_LEVELS, MAX_TIER_SETS
+from setia.core.program.read_wallets import MAX_WALLETS
 from setia.core.program.source import MAX_CHARS, MAX_NESTING, Listed, Unreadable, load
 from tests.core.test_programs import LEAST, problems_of
 from tests.core.zones import table

@@ -21,10 +21,12 @@ from setia.core.program.document import (
     Budget,
     Expiry,
     Fixed,
+    Limit,
     Multiply,
     PerAmount,
     Problem,
     Program,
+    Span,
     named,
 )
 from setia.core.program.read import (
@@ -71,7 +73,11 @@ def test_a_good_program_means_what_it_says() -> None:
     assert program.time_zone == "Asia/Kuala_Lumpur"
     assert program.names == {"en": "Kopi Club", "ms": "Kelab Kopi"}
     beans, stars = program.wallets
-    assert (beans.id, beans.rounding, beans.expiry) == ("beans", "nearest", Expiry(12, True))
+    assert (beans.id, beans.rounding, beans.expiry) == (
+        "beans",
+        "nearest",
+        Expiry(Span(months=12, to="month")),
+    )
     assert (stars.id, stars.rounding, stars.expiry) == ("stars", "down", None)
     assert program.budgets == (Budget("launch", "beans", 50_000),)
     base, deli, weekend, gift, star = program.rules
@@ -81,15 +87,18 @@ def test_a_good_program_means_what_it_says() -> None:
     assert deli.items == parse_condition(
         'item.department == "DELI" and item.amount > 0', words, of_item=True
     )
-    assert (weekend.gives, weekend.most_per_day) == (Multiply(Fraction(3, 2)), 200)
+    assert (weekend.gives, weekend.limits) == (
+        Multiply(Fraction(3, 2)),
+        (Limit(200, "points", "day"),),
+    )
     assert weekend.when == parse_condition('weekday in ("sat", "sun") and channel == "app"', words)
     assert (gift.gives, gift.wallet, gift.budget) == (Fixed(20), "beans", "launch")
     assert (star.gives, star.wallet) == (Fixed(1), "stars")
     assert [rule.id for rule in program.ordered_rules][-1] == "star"
     status, plus = program.tiers
-    assert (status.window_months, status.keep_months) == (12, 12)
-    assert [level.least_minor for level in status.levels] == [0, 20_000, 60_000]
-    assert [level.least_minor for level in plus.levels] == [0, 5_050]
+    assert (status.window_months, status.keep) == (12, Span(months=12))
+    assert [level.least for level in status.levels] == [0, 20_000, 60_000]
+    assert [level.least for level in plus.levels] == [0, 5_050]
     assert program.fields["tier_status"].values == ("member", "silver", "gold")
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from setia.core.engine.layout import FIXED, HEAD, LAYOUT
 from setia.core.engine.limits import MAX_BUCKETS
-from setia.core.engine.state import BadState, buckets, fitted, pack, unpack, used
+from setia.core.engine.state import BUCKET, BadState, buckets, fitted, pack, unpack, used
 from tests.core.test_limits import DAILY, START, book_of, full, purchase
 
 BOOK = book_of(DAILY)
@@ -31,13 +31,13 @@ def test_only_the_used_part_is_stored() -> None:
     state = some_state()
     assert len(state) > used(state)
     data = pack(state)
-    assert len(data) == 8 * used(state) == 8 * (4 + N + 5 * state[2])
+    assert len(data) == 8 * used(state) == 8 * (4 + N + BUCKET * state[2])
     assert unpack(data, LAYOUT_OF) == state[: used(state)]
     assert pack(unpack(data, LAYOUT_OF)) == data
 
 
 def test_the_bytes_are_little_endian() -> None:
-    assert pack([LAYOUT, 4, 0, 0, 1, 2, 3, -2])[:8] == b"\x01" + b"\x00" * 7
+    assert pack([LAYOUT, 4, 0, 0, 1, 2, 3, -2])[:8] == b"\x02" + b"\x00" * 7
     assert pack([LAYOUT, 4, 0, 0, 1, 2, 3, -2])[-8:] == b"\xfe" + b"\xff" * 7
 
 
@@ -56,17 +56,19 @@ DAMAGED = {
     "half an integer": pack(some_state())[:-4],
     "an integer too few": pack(some_state())[:-8],
     "an integer too many": pack(some_state()) + b"\x00" * 8,
-    "a bucket too few": pack(some_state())[:-40],
+    "a bucket too few": pack(some_state())[: -8 * BUCKET],
     "a head alone": packed(LAYOUT, N, 0),
     "another layout": packed(LAYOUT + 1, N, 0, 0, *[0] * N),
-    "an older layout": packed(LAYOUT - 1, N, 0, 0, *[0] * N),
+    "a layout that never was": packed(0, N, 0, 0, *[0] * N),
     "big-endian": array("q", some_state()).tobytes()[::-1],
     "holds that nobody knows": packed(LAYOUT, N, 0, 1, *[0] * N),
     "fewer slots than there ever were": packed(LAYOUT, len(FIXED) - 1, 0, 0, *[0] * 3),
     "no slots": packed(LAYOUT, 0, 0, 0),
     "slots below none": packed(LAYOUT, -5, 1, 0),
     "buckets below none": packed(LAYOUT, N + 5, -1, 0, *[0] * N),
-    "too many buckets": packed(LAYOUT, N, MAX_BUCKETS + 1, 0, *[0] * (N + 5 * (MAX_BUCKETS + 1))),
+    "too many buckets": packed(
+        LAYOUT, N, MAX_BUCKETS + 1, 0, *[0] * (N + BUCKET * (MAX_BUCKETS + 1))
+    ),
     "a count beyond reason": packed(LAYOUT, N, 2**60, 0, *[0] * N),
 }
 
@@ -106,3 +108,15 @@ def test_an_older_state_gets_the_slots_that_it_lacks_as_they_are_when_fresh() ->
     longer = LAYOUT_OF.fresh()
     assert fitted(longer, older) is longer, "slots of a later version are kept"
     assert state[HEAD + slots :] == LAYOUT_OF.fresh()[HEAD + slots :]
+
+
+def test_a_state_of_the_first_layout_is_read() -> None:
+    """There a bucket had no name of its own for its lot: the lot was known by when it ended."""
+    state = some_state()
+    first = HEAD + state[1]
+    old = [1, *state[1:first]]
+    for one in buckets(state):
+        old += [one.due_us, one.series, one.month, one.funder, one.amount]
+    assert unpack(packed(*old), LAYOUT_OF) == state[: used(state)]
+    with pytest.raises(BadState):
+        unpack(packed(*old[:-1]), LAYOUT_OF)

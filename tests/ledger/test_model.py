@@ -152,7 +152,11 @@ class _Run:
                     "until": holder.state[slot("until:status")]
                     if holder.state[slot("tier:status")]
                     else NEVER,
-                    "lots": {(one[0], one[2]): one[4] for one in buckets(holder.state) if one[2]},
+                    "lots": {
+                        (one.due_us, one.month): one.amount
+                        for one in buckets(holder.state)
+                        if one.month
+                    },
                     "accounts": {name: amount for name, amount in posted[row[0]].items() if amount},
                 } == _expected(standing)
 

@@ -106,6 +106,11 @@ def _print(number: str, found: Statement, page: Page, voice: Voice) -> None:
             until = "never ends" if lot.expires_us >= NEVER else _until(lot.expires_us, zone)
             lots.add_row(until, lot.wallet, f"{lot.points:,}")
         out.print("\nlots", lots, sep="\n")
+    if found.pending:
+        waiting = _table("usable from", "wallet", "points")
+        for one in found.pending:
+            waiting.add_row(_when(one.from_us, zone)[:10], one.wallet, f"{one.points:,}")
+        out.print("\npending", waiting, sep="\n")
     if not found.events:
         _say("nothing has happened yet; record a purchase: setia record purchase 18.50 --number …")
         return
@@ -136,7 +141,7 @@ def _table(*headers: str) -> Table:
             header,
             justify="right" if right else "left",
             overflow="fold",
-            no_wrap=right or header in {"happened", "usable until"},
+            no_wrap=right or header in {"happened", "usable until", "usable from"},
         )
     return table
 

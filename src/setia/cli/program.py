@@ -12,11 +12,16 @@ from setia.cli.context import MISTYPED, OPERATOR, err, fail, installation, out
 from setia.cli.files import read_text
 from setia.cli.words import counted
 from setia.core.engine.zones import UTC
+from setia.core.program.differences import differences
 from setia.core.program.document import named
-from setia.core.program.read import BadProgram
+from setia.core.program.read import BadProgram, read_program
+from setia.core.program.schema import schema_text
+from setia.core.program.source import load
 from setia.platform.connection import raw_cursor
 from setia.platform.languages.conditions import Teller
+from setia.platform.languages.differences import sentences
 from setia.platform.languages.language import LANGUAGES, is_language
+from setia.platform.languages.side import side_of
 from setia.platform.languages.voice import voice_of
 from setia.programs.actions.publish_program import publish_program
 from setia.programs.check_program import check_program
@@ -76,6 +81,35 @@ def rules(
     for rule in program.rules:
         said = f"{named(rule.names, language)}: {teller.of_rule(rule)}"
         out.print(said, highlight=False, soft_wrap=True, markup=False)
+
+
+@app.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of a document, for editors."""
+    typer.echo(schema_text(), nl=False)
+
+
+@app.command("diff")
+def diff(
+    old: Annotated[Path, typer.Argument(help="The document before.", show_default=False)],
+    new: Annotated[Path, typer.Argument(help="The document after.", show_default=False)],
+    language: Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")] = "en",
+) -> None:
+    """Say in words what is another in a document than in the one before it."""
+    if not is_language(language):
+        raise fail(f"no language {language!r}; use one of {', '.join(LANGUAGES)}", MISTYPED)
+    sides = []
+    for document in (old, new):
+        text = read_text(document)
+        try:
+            sides.append(side_of(language, read_program(text), load(text)))
+        except BadProgram as error:
+            told(document, error)
+            raise typer.Exit(MISTYPED) from None
+    before, after = sides
+    said = sentences(before, after, differences(before.tree, after.tree))
+    for sentence in said or (after.voice.say("change.none"),):
+        out.print(sentence, highlight=False, soft_wrap=True, markup=False)
 
 
 @app.command("publish")

@@ -12,6 +12,8 @@ from typing import Final
 from setia.console.statement import Entry
 from setia.console.wording import also, brief, of, points_text, title, unit
 from setia.core.engine.explanation import Movement, RuleStep, WalletSum
+from setia.core.engine.layout import earns
+from setia.core.engine.postings import Cause
 from setia.platform.languages import explaining
 from setia.platform.languages.voice import Voice
 
@@ -81,7 +83,7 @@ def line(voice: Voice, entry: Entry, *, new: bool = False) -> Line:
         day=formats.day(at_us),
         time=formats.time(at_us),
         machine=formats.machine(at_us),
-        title=title(voice, leaf, explained),
+        title=title(voice, leaf, explained, entry.version),
         brief=brief(voice, explained),
         points=points_text(voice, explained, entry.version),
         also=tuple(also(voice, explained, entry.version)),
@@ -123,7 +125,7 @@ def _said(voice: Voice, entry: Entry) -> str:
         return voice.say(f"reason.{reason}")
     if reason:
         return voice.say("reason.other", reason=reason)
-    if entry.leaf.kind == "purchase" and not any(one.steps for one in entry.explained.earned):
+    if earns(entry.leaf.kind) and not any(one.steps for one in entry.explained.earned):
         return voice.say("why.no_rule") if entry.leaf.outcome == "accepted" else ""
     return ""
 
@@ -132,7 +134,7 @@ def _sum(voice: Voice, entry: Entry, one: WalletSum) -> Sum:
     rows = tuple(
         Row(
             what=voice.name(step.rule.names),
-            how=explaining.how(voice, step),
+            how=explaining.how(voice, step, entry.version.program),
             points=voice.formats.signed(step.points),
             note=explaining.but(voice, step),
         )
@@ -180,10 +182,13 @@ def _groups(voice: Voice, entry: Entry) -> tuple[Group, ...]:
     explained = entry.explained
     used = [one for one in explained.own if explained.spending is not None]
     into = [one for one in explained.own if explained.spending is None]
+    ended = [one for one in explained.fell_due if one.cause is Cause.EXPIRE]
+    released = [one for one in explained.fell_due if one.cause is Cause.RELEASE]
     groups = [
         ("lot.used", [_moved(voice, entry, one, "") for one in used]),
         ("lot.into", [_moved(voice, entry, one, "") for one in into]),
-        ("lot.fell_due", [_moved(voice, entry, one, "day") for one in explained.fell_due]),
+        ("lot.fell_due", [_moved(voice, entry, one, "day") for one in ended]),
+        ("lot.released", [_moved(voice, entry, one, "day") for one in released]),
         ("lot.corrected", [_moved(voice, entry, one, "move") for one in explained.corrected]),
     ]
     return tuple(Group(voice.say(key), tuple(rows)) for key, rows in groups if rows)
@@ -192,7 +197,7 @@ def _groups(voice: Voice, entry: Entry) -> tuple[Group, ...]:
 def _moved(voice: Voice, entry: Entry, one: Movement, how: str) -> Row:
     """A movement by its lot; how: "" for the lot alone, "day" when it counts, "move" in full."""
     said = {"day": voice.formats.day(one.effective_us), "move": explaining.moved(voice, one)}
-    points = one.change or -one.points
+    points = one.change or (one.points if one.pending else -one.points)
     names = unit(entry.version, one.wallet)
     return Row(
         what=explaining.lot(voice, one),

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from setia.core.engine.book import Version
 from setia.core.engine.explanation import Explained, Movement, MultiplyHow
+from setia.core.engine.postings import Cause
 from setia.core.program.document import Names
 from setia.core.proof.leaf import EventLeaf
 from setia.platform.languages.voice import Voice
@@ -17,7 +18,7 @@ SHOWN_RULES = 3
 """Most rules named in one line; the arithmetic names all."""
 
 
-def title(voice: Voice, leaf: EventLeaf, explained: Explained) -> str:
+def title(voice: Voice, leaf: EventLeaf, explained: Explained, version: Version) -> str:
     """What happened: ``Purchase RM 18.50``."""
     if leaf.kind == "purchase":
         amount = voice.formats.money(json.loads(leaf.payload)["amount"])
@@ -29,21 +30,33 @@ def title(voice: Voice, leaf: EventLeaf, explained: Explained) -> str:
     if explained.spending is not None:
         return voice.say("event.spend")
     if leaf.kind == "clock":
-        return voice.say("event.expired" if explained.fell_due else "event.time")
+        if any(one.cause is Cause.EXPIRE for one in explained.fell_due):
+            return voice.say("event.expired")
+        return voice.say("event.released" if explained.fell_due else "event.time")
+    if leaf.kind == "profile":
+        return voice.say("event.profile")
+    if (kind := version.program.kinds.get(leaf.kind)) is not None:
+        return voice.name(kind.names)
     return voice.say("event.other", kind=leaf.kind)
 
 
 def points_text(voice: Voice, explained: Explained, version: Version) -> str:
     """What it did itself to the balance: ``+18 Beans``; "" when it did nothing."""
-    return _changes(voice, version, explained.own or explained.fell_due)
+    said = [_changes(voice, version, explained.own or explained.fell_due)]
+    waiting = _changes(voice, version, explained.own, pending=True)
+    if waiting:
+        said.append(voice.say("points.pending", points=waiting))
+    return ", ".join(one for one in said if one)
 
 
 def also(voice: Voice, explained: Explained, version: Version) -> list[str]:
     """What was posted along with it: lots that had ended by then, other events put right."""
     said = []
-    if explained.own and explained.fell_due:
-        points = _changes(voice, version, explained.fell_due)
-        said.append(voice.say("event.also_expired", points=points))
+    due = (("event.also_expired", Cause.EXPIRE), ("event.also_released", Cause.RELEASE))
+    for key, cause in due if explained.own else ():
+        moves = [one for one in explained.fell_due if one.cause is cause]
+        if moves:
+            said.append(voice.say(key, points=_changes(voice, version, moves)))
     corrected = _changes(voice, version, explained.corrected)
     if corrected:
         said.append(voice.say("event.also_corrected", points=corrected))
@@ -76,11 +89,14 @@ def unit(version: Version, wallet: str) -> Names:
     return next(found, {"en": wallet})
 
 
-def _changes(voice: Voice, version: Version, moves: Iterable[Movement]) -> str:
-    """What movements did to the balance, by wallet: ``+18 Beans``."""
+def _changes(
+    voice: Voice, version: Version, moves: Iterable[Movement], *, pending: bool = False
+) -> str:
+    """What movements did to the balance, or to what is pending, by wallet: ``+18 Beans``."""
     changes: dict[str, int] = {}
     for one in moves:
-        changes[one.wallet] = changes.get(one.wallet, 0) + one.change
+        change = (one.points if one.pending else 0) if pending else one.change
+        changes[one.wallet] = changes.get(one.wallet, 0) + change
     parts = [
         of(voice, unit(version, wallet), voice.formats.signed(change))
         for wallet, change in changes.items()

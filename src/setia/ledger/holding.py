@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from setia.core.engine.book import Book, Decision, Happened
-from setia.core.engine.layout import ACTS, RANKS
+from setia.core.engine.layout import ACTS, rank_of
 from setia.core.engine.postings import FIELDS, MOVE, Totals, add, standing, unfold
 from setia.core.engine.readers import Unfit
 from setia.core.engine.state import DONE, DUE
@@ -70,7 +70,7 @@ class Holding:
         """
         state, event = self.holder.state, task.event
         here = self._instant(event, max(self.now_us, self.holder.recorded_us + 1))
-        place = (here, RANKS[event.kind])
+        place = (here, rank_of(event.kind))
         if place == (state[AT], state[RANK]) and self._last[:2] == place:
             return (event.source, event.key) <= self._last[2:] or here < state[DONE]
         return place <= (state[AT], state[RANK]) or here < state[DONE]
@@ -86,7 +86,7 @@ class Holding:
         except Unfit:
             holder.recorded_us = before_us
             raise
-        self._last = (one.at_us, RANKS[one.kind], one.source, one.key)
+        self._last = (one.at_us, rank_of(one.kind), one.source, one.key)
         if decision.outcome == SET_ASIDE:
             # It has no effect, yet deciding it has let time pass, which the fold must know of.
             holder.swept_us = max(holder.swept_us, one.at_us)

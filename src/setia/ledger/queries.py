@@ -11,8 +11,8 @@ from uuid import UUID
 
 from setia.core.engine.book import Book, Version, balances
 from setia.core.engine.earned import earned
-from setia.core.engine.layout import Layout
-from setia.core.engine.postings import Account, Cause
+from setia.core.engine.layout import Layout, earns, pending_of
+from setia.core.engine.postings import Account, Cause, unfold
 from setia.core.engine.state import buckets
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.follow import holder_events
@@ -21,7 +21,13 @@ from setia.platform import clock
 from setia.platform.connection import RawCursor, outermost
 from setia.programs.queries import current_book
 
-_WORDS = {2: " (held to its daily limit)", 3: " (budget used up)"}
+_WORDS = {
+    2: " (held to its limit)",
+    3: " (budget used up)",
+    4: " (another gives more)",
+    5: " (gave a short while ago)",
+    6: " (the wallet is full)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,15 @@ class Lot:
 
     wallet: str
     expires_us: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Points of one wallet that can be used from an instant on."""
+
+    wallet: str
+    from_us: int
     points: int
 
 
@@ -63,6 +78,7 @@ class Standing:
     balances: Mapping[str, int]
     tiers: Sequence[Tier]
     lots: Sequence[Lot]
+    pending: Sequence[Pending]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +90,7 @@ class Statement:
     balances: Mapping[str, int]
     tiers: Sequence[Tier]
     lots: Sequence[Lot]
+    pending: Sequence[Pending]
     events: Sequence[Line]
 
 
@@ -119,6 +136,7 @@ def standing(cursor: RawCursor, book: Book, member_id: UUID, at_us: int) -> Stan
         balances(state, layout),
         _tiers(book.newest, state),
         _lots(layout, state),
+        _pending(layout, state),
     )
 
 
@@ -131,7 +149,15 @@ def statement(member_id: UUID, limit: int) -> Statement | None:
             return None
         events = holder_events(cursor, member_id, limit)
     lines = [_line(book, leaf) for leaf in events]
-    return Statement(found.at_us, found.time_zone, found.balances, found.tiers, found.lots, lines)
+    return Statement(
+        found.at_us,
+        found.time_zone,
+        found.balances,
+        found.tiers,
+        found.lots,
+        found.pending,
+        lines,
+    )
 
 
 def _tiers(version: Version, state: Sequence[int]) -> list[Tier]:
@@ -149,11 +175,22 @@ def _tiers(version: Version, state: Sequence[int]) -> list[Tier]:
 def _lots(layout: Layout, state: Sequence[int]) -> list[Lot]:
     """Lots in burn order, those that end together joined."""
     joined: dict[tuple[str, int], int] = {}
-    for expires, series, _, _, amount in buckets(state):
-        name = layout.series[series]
+    for one in buckets(state):
+        name = layout.series[one.series]
         if "/" not in name:
-            joined[name, expires] = joined.get((name, expires), 0) + amount
+            joined[name, one.due_us] = joined.get((name, one.due_us), 0) + one.amount
     return [Lot(name, expires, points) for (name, expires), points in joined.items()]
+
+
+def _pending(layout: Layout, state: Sequence[int]) -> list[Pending]:
+    """What is pending, the first to be usable first, what becomes so together joined."""
+    names = {pending_of(name): name for name in layout.series}
+    joined: dict[tuple[str, int], int] = {}
+    for one in buckets(state):
+        wallet = names.get(layout.series[one.series])
+        if wallet is not None:
+            joined[wallet, one.due_us] = joined.get((wallet, one.due_us), 0) + one.amount
+    return [Pending(wallet, from_us, points) for (wallet, from_us), points in joined.items()]
 
 
 def _line(book: Book, leaf: EventLeaf) -> Line:
@@ -162,19 +199,29 @@ def _line(book: Book, leaf: EventLeaf) -> Line:
     version = book.by_number[leaf.version]
     if leaf.outcome != "accepted":
         return Line(leaf.seq, at_us, leaf.kind, leaf.outcome, 0, leaf.reason)
-    if leaf.kind == "purchase":
-        what = f"purchase {_money(payload['amount'], version.program.decimals)}"
+    if leaf.kind == "profile":
+        return Line(leaf.seq, at_us, "profile", leaf.outcome, 0, ", ".join(sorted(payload)))
+    if earns(leaf.kind):
+        what = leaf.kind
+        if isinstance(amount := payload.get("amount"), int):
+            what += f" {_money(amount, version.program.decimals)}"
         read = earned(version, leaf.decision)
         parts = [f"{gift.rule} {gift.points:+}{_WORDS.get(gift.code, '')}" for gift in read.gifts]
         points = sum(read.points.values())
         return Line(leaf.seq, at_us, what, leaf.outcome, points, ", ".join(parts))
     if leaf.kind == "spend":
         return Line(leaf.seq, at_us, "spend", leaf.outcome, -leaf.decision[0], "")
-    return Line(leaf.seq, at_us, "time passed", leaf.outcome, 0, _expired(leaf))
+    return Line(leaf.seq, at_us, "time passed", leaf.outcome, 0, _fell_due(leaf))
 
 
-def _expired(leaf: EventLeaf) -> str:
-    return f"{sum(leaf.amounts):,} points ended" if leaf.amounts else ""
+def _fell_due(leaf: EventLeaf) -> str:
+    """What time did: points that ended, and points that can be used now."""
+    done = {Cause.EXPIRE: 0, Cause.RELEASE: 0}
+    for one in unfold(leaf.moves, leaf.amounts):
+        if one.cause in done:
+            done[Cause(one.cause)] += one.amount
+    words = ((Cause.EXPIRE, "ended"), (Cause.RELEASE, "became usable"))
+    return ", ".join(f"{done[cause]:,} points {what}" for cause, what in words if done[cause])
 
 
 def _money(minor: int, decimals: int) -> str:

@@ -7,7 +7,7 @@ ledger; so it is one at once, by the ledger's own checks and the version in forc
 from dataclasses import dataclass
 
 from setia.core.engine.book import Book
-from setia.core.engine.layout import ACTS, RECORDABLE
+from setia.core.engine.layout import ACTS, recordable
 from setia.core.engine.readers import Payload, Unfit
 from setia.ledger.actions.record import MAX_AHEAD_US
 from setia.ledger.entries import Origin, Outcome, Receipt
@@ -27,7 +27,7 @@ class Asked:
 def problem_of(asked: Asked, book: Book, now_us: int) -> Receipt | None:
     """The error that this event is, None when it could be recorded. now_us: the database's."""
     kind, occurred_us, payload = asked.kind, asked.occurred_us, asked.payload
-    if kind not in RECORDABLE:
+    if not recordable(kind):
         return Receipt(Outcome.ERROR, reason="unknown_kind")
     if asked.given is not None and (kind not in ACTS or asked.origin is not Origin.IMPORT):
         return Receipt(Outcome.ERROR, reason="outcome_given")
@@ -36,5 +36,5 @@ def problem_of(asked: Asked, book: Book, now_us: int) -> Receipt | None:
     try:
         book.check(kind, occurred_us, payload)
     except Unfit as error:
-        return Receipt(Outcome.ERROR, reason="unfit", detail=str(error))
+        return Receipt(Outcome.ERROR, reason=error.reason, detail=str(error))
     return None

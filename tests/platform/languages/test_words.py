@@ -23,7 +23,11 @@ SAME_IN_MS_AND_ID = {
     "if.and", "if.before", "if.known", "if.no_word", "if.not_equal", "if.not_yes", "if.or",
     "if.unknown", "if.word_above", "if.word_below", "live.pause", "live.paused",
     "outcome.set_aside", "outcome.waiting", "points.of", "shell.language", "shell.search_button",
-    "term.days", "term.hour", "term.item_amount", "term.month", "term.today", "why.sum",
+    "event.profile", "kind.purchase", "member.pending", "term.days", "term.hour", "term.item_amount", "term.month", "term.today",
+    "why.measured", "why.sum",
+    "change.about", "phrase.kind_purchase", "phrase.no", "phrase.span_day", "phrase.span_hour",
+    "phrase.span_month", "phrase.span_year", "phrase.times", "phrase.type_text", "phrase.without",
+    "phrase.yes",
 }  # fmt: skip
 
 

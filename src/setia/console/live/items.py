@@ -71,7 +71,7 @@ def in_words(item: FeedItem, language: Language) -> FeedLine:
         seq=item.leaf.seq,
         when=_when(voice, item),
         machine=voice.formats.machine(item.at_us),
-        what=title(voice, item.leaf, item.explained),
+        what=title(voice, item.leaf, item.explained, item.version),
         points=points_text(voice, item.explained, item.version),
         why=" · ".join(_why(voice, item)),
     )

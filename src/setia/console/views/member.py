@@ -131,6 +131,11 @@ def _balances(voice: Voice, found: Statement) -> list[dict[str, str]]:
         elif ending and (day := voice.formats.last_day(ending[0].expires_us)):
             points = voice.formats.number(ending[0].points)
             note = voice.say("member.next_expiry", points=points, day=day)
+        for one in [one for one in found.standing.pending if one.wallet == wallet][:1]:
+            points, day = voice.formats.number(one.points), voice.formats.day(one.from_us)
+            note = " · ".join(
+                [*([note] if note else []), voice.say("member.pending", points=points, day=day)]
+            )
         name = voice.name(unit(found.newest, wallet))
         made.append({"points": voice.formats.number(balance), "unit": name, "note": note})
     return made

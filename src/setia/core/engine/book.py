@@ -15,7 +15,7 @@ from typing import NamedTuple
 from setia.core.engine.build import Functions, interpret
 from setia.core.engine.encode import Encoder
 from setia.core.engine.generate import generate
-from setia.core.engine.layout import HEAD, RANKS, Layout, lay_out
+from setia.core.engine.layout import HEAD, Layout, lay_out, rank_of
 from setia.core.engine.postings import FIELDS, Totals, add
 from setia.core.engine.readers import Payload
 from setia.core.engine.state import BUCKET, DUE, used
@@ -39,7 +39,7 @@ class Happened:
 
     def order(self) -> tuple[int, int, str, str]:
         """The place in the fold: depends on nothing that arrival decides."""
-        return (self.at_us, RANKS[self.kind], self.source, self.key)
+        return (self.at_us, rank_of(self.kind), self.source, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,24 @@ class Decision:
 
 
 class Sizes(NamedTuple):
-    """Where the facts stand in a row, how many, and the sizes of the scratch buffers."""
+    """Where the facts stand in a row, how many, and the sizes of the scratch buffers.
+
+    adds: how many buckets one event can add. out: postings of a state with so many buckets.
+    """
 
     facts_at: int
     n_facts: int
     why: int
     work: int
+    adds: int
+
+    @staticmethod
+    def out(buckets: int) -> int:
+        """Ints of the postings that an event and all that is due before it can make.
+
+        A bucket can be released, repay a debt and end.
+        """
+        return 1 + FIELDS * 3 * buckets
 
 
 @dataclass(frozen=True)
@@ -95,8 +107,13 @@ class Version:
         return Sizes(
             self.layout.facts_at,
             self.layout.n_facts,
-            8 + 3 * rules + len(self.layout.slots),
+            8
+            + 3 * rules
+            + len(self.layout.series)
+            + len(self.layout.ladders)
+            + len(self.layout.context),
             2 * rules,
+            len(self.layout.series) + sum(1 for rule in self.program.rules if rule.own_lots),
         )
 
     @cached_property
@@ -126,8 +143,9 @@ class Book:
         if not starts or list(starts) != sorted(set(starts)):
             raise ValueError("a book needs versions whose instants rise")
         object.__setattr__(self, "_starts", starts)
-        # One event adds at most a bucket to each series and repays or takes from what is there.
-        object.__setattr__(self, "_spare", 2 * len(self.newest.layout.series) + 4)
+        # One event adds at most so many buckets and repays or takes from what is there.
+        most = max(version.sizes.adds for version in self.versions)
+        object.__setattr__(self, "_spare", 2 * max(most, len(self.newest.layout.series)) + 4)
 
     @cached_property
     def by_number(self) -> Mapping[int, Version]:
@@ -218,12 +236,12 @@ class Book:
         missing = HEAD + state[1] + BUCKET * most - len(state)
         if missing > 0:
             state.extend([0] * missing)
-        return [0] * (1 + FIELDS * most)
+        return [0] * Sizes.out(most)
 
 
 def balances(state: Sequence[int], layout: Layout) -> Mapping[str, int]:
     """Spendable points by wallet as of the state's own instant; a debt shows as negative."""
-    wallets = (name for name in layout.series if not name.startswith("spend/"))
+    wallets = (name for name in layout.series if "/" not in name)
     return {
         name: state[layout.slot(f"sum:{name}")] - state[layout.slot(f"debt:{name}")]
         for name in wallets

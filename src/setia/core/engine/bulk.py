@@ -12,7 +12,6 @@ from setia.core.engine.book import Happened, Version
 from setia.core.engine.build import Functions, Ints
 from setia.core.engine.layout import HEAD, Layout
 from setia.core.engine.limits import MAX_BUCKETS
-from setia.core.engine.postings import FIELDS
 from setia.core.engine.readers import Unfit
 from setia.core.engine.state import BUCKET
 
@@ -55,7 +54,7 @@ class Rows:
         """Every holder's state, in the order added. arrays: the functions are compiled."""
         layout = self._version.layout
         n = len(self._tos)
-        room = n * (HEAD + len(layout.slots)) + BUCKET * len(layout.series) * self._n_events
+        room = n * (HEAD + len(layout.slots)) + BUCKET * self._version.sizes.adds * self._n_events
         states, ends = _ints([0] * room, arrays), _ints([0] * n, arrays)
         state, left, out, why, work = _buffers(self._version, layout, arrays)
         functions.fold(
@@ -78,13 +77,12 @@ class Rows:
 
 def _buffers(version: Version, layout: Layout, arrays: bool) -> tuple[Ints, ...]:  # noqa: FBT001
     """Scratch for one fold: state, allotments left, postings, explanation, work."""
-    rules = len(version.program.rules)
     sizes = (
         HEAD + len(layout.slots) + BUCKET * (MAX_BUCKETS + _SPARE),
         max(1, len(version.budgets)),
-        1 + FIELDS * (MAX_BUCKETS + _SPARE),
-        8 + 3 * rules + len(layout.slots),
-        max(1, 2 * rules),
+        version.sizes.out(MAX_BUCKETS + _SPARE),
+        version.sizes.why,
+        max(1, version.sizes.work),
     )
     return tuple(_ints([0] * size, arrays) for size in sizes)
 

@@ -8,25 +8,40 @@ I17). It decides no points and reads nothing but what it is given.
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Final
+from typing import Final, assert_never
 
 from setia.core.engine.book import Happened, Version
+from setia.core.engine.earned import head_of
 from setia.core.engine.explain_items import Basket, spread
 from setia.core.engine.explanation import (
+    BracketsHow,
     Doubt,
     Explained,
     FixedHow,
     How,
+    Measured,
     Movement,
     MultiplyHow,
     PerAmountHow,
     RuleStep,
     Spending,
+    StepHow,
     Verdict,
     WalletSum,
 )
+from setia.core.engine.layout import earns
 from setia.core.engine.postings import Account, Cause, Posting
-from setia.core.program.document import Fixed, Multiply, PerAmount, Rule, Wallet
+from setia.core.expressions.spans import span_of
+from setia.core.program.document import (
+    Brackets,
+    ByBasis,
+    Fixed,
+    Multiply,
+    PerAmount,
+    Rule,
+    Steps,
+    Wallet,
+)
 
 _OWN: Final = (Account.AVAILABLE, Account.DEBT)
 
@@ -46,7 +61,7 @@ def explain(
         net[one.wallet] = net.get(one.wallet, 0) + one.change
     earned: tuple[WalletSum, ...] = ()
     spending = None
-    if event.kind == "purchase" and outcome == "accepted":
+    if earns(event.kind) and outcome == "accepted":
         earned = _earned(version, event, decision, moves, doubts)
         wanted = {one.wallet.id: one.total for one in earned}
         own = _first(moves, event.at_us, Cause.EARN, wanted)
@@ -66,9 +81,11 @@ def explain(
 
 
 def _movement(version: Version, one: Posting) -> Movement:
+    name = version.layout.series[one.wallet]
+    wallet = next((own for own in version.program.wallets if own.id == name), None)
     change = one.amount * ((one.target in _OWN) - (one.source in _OWN))
     return Movement(
-        wallet=version.layout.series[one.wallet],
+        wallet=name,
         cause=Cause(one.cause),
         forward=one.source < one.target,
         points=one.amount,
@@ -77,6 +94,8 @@ def _movement(version: Version, one: Posting) -> Movement:
         month=one.month,
         effective_us=one.effective_us,
         debt=Account.DEBT in (one.source, one.target),
+        inactive=bool(wallet and wallet.expiry and wallet.expiry.without),
+        pending=one.cause == Cause.EARN and Account.PENDING in (one.source, one.target),
     )
 
 
@@ -85,7 +104,8 @@ def _at(one: Movement, at_us: int) -> bool:
 
 
 def _fell_due(one: Movement, at_us: int) -> bool:
-    return one.cause is Cause.EXPIRE and one.forward and one.effective_us <= at_us
+    due = one.cause in (Cause.EXPIRE, Cause.RELEASE)
+    return due and one.forward and one.effective_us <= at_us
 
 
 def _first(
@@ -112,7 +132,7 @@ def _earned(
     doubts: list[Doubt],
 ) -> tuple[WalletSum, ...]:
     program = version.program
-    head = len(program.wallets) + len(program.tiers)
+    head = head_of(version)
     triples = [tuple(decision[k : k + 3]) for k in range(head, len(decision), 3)]
     rules = program.ordered_rules
     readable = len(decision) >= head and all(
@@ -159,10 +179,47 @@ def _how(
         case Multiply(factor):
             weights = so_far if any(so_far) else basket.amounts
             return MultiplyHow(factor, run), run * (factor - 1), weights
-        case PerAmount(points, per, whole):
-            basis, weights = basket.basis(rule)
-            steps = Fraction(basis // per) if whole else Fraction(basis, per)
-            return PerAmountHow(points, per, whole, basis), steps * points, weights
+        case _:
+            how, exact, weights = _by_basis(rule.gives, rule, basket)
+            return how, exact, weights
+
+
+def _by_basis(gives: ByBasis, rule: Rule, basket: Basket) -> tuple[How, Fraction, Sequence[int]]:
+    term, found, weights = basket.basis(rule)
+    if term is None:
+        return FixedHow(0), Fraction(0), weights
+    span = span_of(term)
+    basis = Measured(span.unit, found, term)
+    match gives:
+        case PerAmount():
+            how, exact = _rated(gives, basis, span.scale)
+            return how, exact, weights
+        case Steps(steps):
+            reached = [one for one in steps if one[0] <= found * span.scale] or [(0, 0)]
+            start, points = reached[-1]
+            step = StepHow(points, Fraction(start, span.scale), basis)
+            return step, Fraction(points), weights
+        case Brackets(brackets):
+            ends = [*(start for start, _ in brackets[1:]), None]
+            parts: list[PerAmountHow] = []
+            exact = Fraction(0)
+            for (start, one), end in zip(brackets, ends, strict=True):
+                most = found if end is None else min(found, Fraction(end, span.scale))
+                part = most - Fraction(start, span.scale)
+                if part > 0:
+                    how, given = _rated(one, Measured(span.unit, part, term), span.scale)
+                    parts.append(how)
+                    exact += given
+            return BracketsHow(tuple(parts), basis), exact, weights
+        case _:
+            assert_never(gives)
+
+
+def _rated(gives: PerAmount, basis: Measured, scale: int) -> tuple[PerAmountHow, Fraction]:
+    """How a rate works out on (a part of) a basis, and the exact points."""
+    per = Fraction(gives.per, scale)
+    steps = Fraction(basis.value // per) if gives.whole else Fraction(basis.value, per)
+    return PerAmountHow(gives.points, per, gives.whole, basis), steps * gives.points
 
 
 def _check_sum(one: WalletSum) -> list[Doubt]:
@@ -171,6 +228,8 @@ def _check_sum(one: WalletSum) -> list[Doubt]:
     if given != one.total:
         found.append(Doubt("rules", wallet, one.total, given))
     rounded = _rounded(one.exact, one.wallet)
+    if any(step.verdict is Verdict.FULL for step in one.steps):
+        rounded = min(given, one.total)  # What was cut off was cut off after rounding.
     strange = [step for step in one.steps if not _plausible(step)]
     if rounded != one.total or strange:
         found.append(Doubt("rounding", wallet, one.total, rounded))

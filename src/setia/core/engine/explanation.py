@@ -11,27 +11,59 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from setia.core.engine.postings import Cause
+from setia.core.expressions.nodes import Term, Unit
 from setia.core.program.document import Rule, Wallet
 
 DoubtCode = Literal["unreadable", "rules", "rounding", "posted", "lots"]
 
 
 class Verdict(IntEnum):
-    """What became of a rule: it gave, its daily limit held it back, or its budget was used up."""
+    """What became of a rule: it gave, a limit held it back, its budget was used up, another of its
+    group gave more, it rests since it gave last, or the wallet is full.
+    """
 
     GIVEN = 1
     LIMITED = 2
     NO_BUDGET = 3
+    OUTDONE = 4
+    RESTING = 5
+    FULL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """So much money (minor units) or of something else, and what was calculated to get it."""
+
+    unit: Unit
+    value: Fraction
+    of: Term
 
 
 @dataclass(frozen=True, slots=True)
 class PerAmountHow:
-    """`points` for each `per_minor` of `basis_minor`; `whole`: only for each whole one."""
+    """`points` for each `per` (in the basis' unit) of a basis; `whole`: only for each whole one."""
 
     points: Fraction
-    per_minor: int
+    per: Fraction
     whole: bool
-    basis_minor: int
+    basis: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class StepHow:
+    """The points of the highest step that the basis reaches, and from where it begins."""
+
+    points: int
+    start: Fraction
+    basis: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class BracketsHow:
+    """The brackets that the basis reaches, each with its own part of it."""
+
+    brackets: tuple[PerAmountHow, ...]
+    basis: Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +81,7 @@ class MultiplyHow:
     on: Fraction
 
 
-How: TypeAlias = PerAmountHow | FixedHow | MultiplyHow
+How: TypeAlias = PerAmountHow | FixedHow | StepHow | BracketsHow | MultiplyHow
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +101,9 @@ class RuleStep:
 
     @property
     def counts(self) -> Fraction:
-        """What it brings into the sum: whole points when they are counted somewhere."""
-        return Fraction(self.points) if self.rule.counted else self.exact
+        """What it brings into the sum: whole points when they are counted or held back."""
+        whole = self.rule.counted or self.verdict is not Verdict.GIVEN
+        return Fraction(self.points) if whole else self.exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +130,8 @@ class Spending:
 class Movement:
     """One posting as a reader sees it. forward: as its cause does, not taken back.
 
-    change: what it does to the balance. expires_us, month: the lot. debt: below zero.
+    change: what it does to the balance. expires_us, month: the lot. debt: below zero. pending:
+    into points that can't be used yet. inactive: the lot ends when the member does nothing.
     """
 
     wallet: str
@@ -109,6 +143,8 @@ class Movement:
     month: int
     effective_us: int
     debt: bool
+    pending: bool = False
+    inactive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +160,8 @@ class Doubt:
 @dataclass(frozen=True, slots=True)
 class Explained:
     """One event. earned: a sum a wallet; own: what it moved itself; fell_due: lots that had ended
-    by then; corrected: what it moved of other events by coming late; net: the balance's change.
+    or become usable by then; corrected: what it moved of other events by coming late; net: the
+    balance's change.
     """
 
     earned: tuple[WalletSum, ...] = ()

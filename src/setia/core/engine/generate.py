@@ -8,15 +8,26 @@ earning wallet by wallet, spending, and the fold of many holders.
 
 import hashlib
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from setia.core.engine import kernel
-from setia.core.engine.layout import KINDS, Layout
+from setia.core.engine import calendar as calendar_library
+from setia.core.engine import kernel, sharing
+from setia.core.engine.asking import Asking
+from setia.core.engine.counting import CountWriter
+from setia.core.engine.layout import KINDS, Layout, member_slot, pending_of
+from setia.core.engine.limits import ABSENT
+from setia.core.engine.lots import LotWriter
 from setia.core.engine.ranges import TooWide, check_range, denominator
 from setia.core.engine.rules import RuleWriter
+from setia.core.engine.spans import calendar, joined, spend_windows, until
 from setia.core.engine.zones import ZoneTable
-from setia.core.program.document import Program, TierSet, Wallet, source_name
+from setia.core.program.document import (
+    Program,
+    TierSet,
+    Wallet,
+    source_name,
+)
 
 __all__ = ["TooWide", "digest", "generate"]
 
@@ -24,7 +35,7 @@ RULES_PER_FUNCTION: Final = 25
 _ROW: Final = "list[int]"
 _EVENT: Final = "s: list[int], e: list[int], b: int, lines: list[int]"
 _OUT: Final = "left: list[int], out: list[int], why: list[int], work: list[int]"
-KERNEL: Final = inspect.getsource(kernel)
+KERNEL: Final = "\n\n".join(inspect.getsource(one) for one in (calendar_library, kernel, sharing))
 
 
 def generate(program: Program, layout: Layout, zone: ZoneTable) -> str:
@@ -45,22 +56,29 @@ class _Generator:
         self.layout = layout
         self.zone = zone
         self.rules = program.ordered_rules
-        self.windows = sorted({one.window_months for one in program.tiers})
-        self.writer = RuleWriter(program, layout)
+        self.windows = spend_windows(program)
+        self.asking = Asking(program, layout)
+        self.writer = RuleWriter(program, layout, self.asking)
+        self.lots = LotWriter(program, layout)
+        self.counting = CountWriter(program, layout, self.asking)
 
     def source(self) -> str:
         rules = [line for wallet in self.program.wallets for line in self._wallet(wallet)]
+        counters = [*self.counting.function()]
         lines = [
             KERNEL,
             *self._constants(),
-            *self._calendar(),
+            *calendar(self.program),
+            *joined(self.program, self.layout),
             *self._levels(),
             *self._advance(),
-            *self.writer.functions,
+            *self.asking.functions,
             *rules,
-            *self._purchase(),
+            *counters,
+            *self._accrue(),
             *self._spend(),
-            _DECIDE.format(event=_EVENT, out=_OUT, purchase=KINDS["purchase"]),
+            *self._profile(),
+            _DECIDE.format(event=_EVENT, out=_OUT, spend=KINDS["spend"], profile=KINDS["profile"]),
         ]
         return "\n".join(lines) + "\n" + _FOLD
 
@@ -72,7 +90,10 @@ class _Generator:
             f"ZONE_OFFSET = row({list(self.zone.offset_us)!r})",
             f"WALLET_OF = row({[-1 if '/' in name else k for k, name in enumerate(series)]!r})",
             f"SUM_OF = row({sums!r})",
+            f"PENDING_OF = row({self._waits_for()!r})",
+            f"DEBT_OF = row({[self._slot(f'debt:{name}') for name in series]!r})",
             f"N_SERIES = {len(series)}",
+            f"ADDS = {len(series) + sum(1 for rule in self.rules if rule.own_lots)}",
             f"WIDTH = {self.layout.width}",
             f"FRESH = row({self.layout.fresh()!r})",
         ]
@@ -82,33 +103,29 @@ class _Generator:
                 f"RANK_{source_name(one.id)} = row({list(ladder.ranks)!r})",
                 f"CODE_{source_name(one.id)} = row({[ladder.code(lv.id) for lv in one.levels]!r})",
             ]
+        for name, texts in self.layout.choices.items():
+            field = self.program.fields.get(name)
+            values = field.values if field is not None else ()
+            ranks = [values.index(one) if one in values else ABSENT for one in texts]
+            lines.append(f"CHOICE_{name.removeprefix('member.')} = row({ranks!r})")
         return [*lines, "", ""]
 
-    def _calendar(self) -> Iterator[str]:
-        """Pure functions of a local day, which the interpreted form remembers."""
-        zone = "ZONE_AT, ZONE_OFFSET"
-        for wallet in self.program.wallets:
-            months, to_end = 0, False
-            if wallet.expiry:
-                months, to_end = wallet.expiry.months, wallet.expiry.to_month_end
-            result = f"expires_us(day, {months}, {to_end}, {zone})"
-            yield from _by_day(f"expires_{source_name(wallet.id)}", result)
-        for one in self.program.tiers:
-            name = source_name(one.id)
-            yield from _by_day(f"kept_{name}", f"expires_us(day, {one.keep_months}, False, {zone})")
-            renewed = f"instant_us(months_later(day, {one.keep_months}), {zone})"
-            yield from _by_day(f"renewed_{name}", renewed)
-        for months in self.windows:
-            result = f"instant_us(months_later(day, {months}), {zone})"
-            yield from _by_day(f"window_{months}", result)
-        yield from _by_day("month", "month_of(day)")
+    def _slot(self, name: str) -> int:
+        """The flat place of a slot, 0 where there is none."""
+        return self.layout.slot(name) if name in self.layout.slots else 0
+
+    def _waits_for(self) -> list[int]:
+        """By series, the wallet whose pending points it holds; -1 for any other."""
+        series = self.layout.series
+        waits = {pending_of(name): k for k, name in enumerate(series)}
+        return [waits.get(name, -1) for name in series]
 
     def _levels(self) -> Iterator[str]:
         """The rank that a measure reaches, from the highest level down."""
         for one in self.program.tiers:
             yield f"def level_{source_name(one.id)}(measure: int) -> int:"
             for rank in range(len(one.levels) - 1, 0, -1):
-                yield f"    if measure >= {one.levels[rank].least_minor}:"
+                yield f"    if measure >= {one.levels[rank].least}:"
                 yield f"        return {rank}"
             yield from ("    return 0", "", "")
 
@@ -118,95 +135,151 @@ class _Generator:
             '    """Apply what falls due by `to`, in order of time: windows, lots, then tiers."""',
             "    while s[DUE] <= to:",
             "        at = s[DUE]",
-            "        expire(s, out, at, WALLET_OF, SUM_OF)",
+            "        expire(s, out, at, WALLET_OF, SUM_OF, PENDING_OF, DEBT_OF)",
             "        due = first_due(s)",
         )
         for one in self.program.tiers:
             name = source_name(one.id)
-            level, until, measure = self._tier_slots(one)
+            level, ends = self._tier_slots(one)
             yield from (
-                f"        if s[{until}] <= at:",
-                f"            rank = level_{name}(s[{measure}])",
+                f"        if s[{ends}] <= at:",
+                "            day = local_us(at - 1, ZONE_AT, ZONE_OFFSET) // DAY_US",
+                f"            rank = level_{name}({self._measure(one)})",
+            )
+            if one.drop != "to measure":
+                least = f"RANK_{name}[s[{level}]]" + (" - 1" if one.drop == "one level" else "")
+                yield f"            rank = max(rank, {least})"
+            yield from (
                 f"            s[{level}] = CODE_{name}[rank]",
-                f"            s[{until}] = NEVER",
+                f"            s[{ends}] = NEVER",
                 "            if rank > 0:",
                 "                day = local_us(at, ZONE_AT, ZONE_OFFSET) // DAY_US",
-                f"                s[{until}] = by_day_renewed_{name}(day)",
-                f"        if s[{until}] < due:",
-                f"            due = s[{until}]",
+                f"                s[{ends}] = {until(f'renewed_{name}', one.keep)}",
+                f"        if s[{ends}] < due:",
+                f"            due = s[{ends}]",
             )
         yield from ("        s[DUE] = due", "        s[DONE] = at", "", "")
 
-    def _tier_slots(self, one: TierSet) -> tuple[int, int, int]:
-        """The slots of a tier set: level, until when, and the sum that is its measure."""
-        names = (f"tier:{one.id}", f"until:{one.id}", f"sum:spend/{one.window_months}")
-        level, until, measure = (self.layout.slot(name) for name in names)
-        return level, until, measure
+    def _tier_slots(self, one: TierSet) -> tuple[int, int]:
+        """The slots of a tier set: level, and until when."""
+        return self.layout.slot(f"tier:{one.id}"), self.layout.slot(f"until:{one.id}")
+
+    def _measure(self, one: TierSet) -> str:
+        """What a tier set's levels are reached by, on the local day `day`."""
+        if one.counter:
+            return self.asking.counter(one.counter)
+        return f"s[{self.layout.slot(f'sum:spend/{one.window_months}')}]"
 
     def _wallet(self, wallet: Wallet) -> Iterator[str]:
         """The rules of one wallet, in functions, and the sum that rounds once and allocates."""
         places = [k for k, rule in enumerate(self.rules) if rule.wallet == wallet.id]
         rules = [self.rules[k] for k in places]
         parts = denominator(rules)
-        check_range(wallet.id, rules, parts)
+        check_range(self.program, wallet.id, parts)
         name = source_name(wallet.id)
-        groups = range(0, len(places), RULES_PER_FUNCTION)
-        for group, start in enumerate(groups):
-            yield f"def rules_{name}_{group}({_EVENT}, left: {_ROW}, work: {_ROW},"
-            yield "    day: int, run: int) -> int:"
-            for place in places[start : start + RULES_PER_FUNCTION]:
-                yield from self.writer.lines(self.rules[place], place, parts)
-            yield from ("    return run", "", "")
-        yield f"def earn_{name}({_EVENT}, {_OUT}, day: int) -> int:"
-        yield "    run = 0"
-        for group in range(len(groups)):
-            yield f"    run = rules_{name}_{group}(s, e, b, lines, left, work, day, run)"
-        half = f" + {parts // 2}" if wallet.rounding == "nearest" else ""
-        total, debt = self.layout.slot(f"sum:{wallet.id}"), self.layout.slot(f"debt:{wallet.id}")
-        lot = f"{self.layout.series.index(wallet.id)}, {total}, {debt}, by_day_expires_{name}(day)"
         first = 2 * places[0] if places else 0
+        asked = "s, e, b, lines, left, work, why, day"
+        earns = ["    run = 0"]
+        if any(rule.exclusive for rule in rules):
+            lines = self.writer.exclusive(rules, parts)
+            yield from self._rules(f"exclusive_{name}", lines)
+            earns += [
+                f"    clear(work, {first}, {len(rules)})",
+                f"    run = exclusive_{name}({asked}, 0)",
+                "    if run == 0:",
+            ]
+        shared = [rule for rule in rules if not rule.exclusive]
+        for group, lines in enumerate(_grouped(self.writer.blocks(shared, parts))):
+            yield from self._rules(f"rules_{name}_{group}", lines)
+            deeper = "    " if len(shared) < len(rules) else ""
+            earns.append(f"    {deeper}run = rules_{name}_{group}({asked}, run)")
+        if earns[-1].endswith(":"):
+            earns.append("        run = 0")
+        half = f" + {parts // 2}" if wallet.rounding == "nearest" else ""
         yield from (
+            f"def earn_{name}({_EVENT}, {_OUT}, day: int) -> int:",
+            *earns,
             f"    total = (run{half}) // {parts}",
             f"    allocate(work, {first}, {len(places)}, {parts}, total)",
+            *self._most(wallet, first, len(places)),
             f"    explain(work, {first}, {len(places)}, why)",
-            "    if total > 0:",
-            f"        earn(s, out, {lot}, by_day_month(day), total, e[b + 1])",
+            *self.lots.lots(wallet, rules, self.asking.ranks),
             "    return total",
             "",
             "",
         )
 
-    def _purchase(self) -> Iterator[str]:
-        head = 1 + len(self.program.wallets)
+    def _most(self, wallet: Wallet, first: int, count: int) -> Iterator[str]:
+        """Give no more than the wallet still has room for, pending points counted."""
+        if wallet.most is None:
+            return
+        held = [f"s[{self.layout.slot(f'sum:{wallet.id}')}]"]
+        if wallet.pending is not None:
+            held.append(f"s[{self.layout.slot(f'sum:{pending_of(wallet.id)}')}]")
+        owed = f"s[{self.layout.slot(f'debt:{wallet.id}')}]"
+        yield f"    most = max(0, {wallet.most} - {' - '.join(held)} + {owed})"
+        yield "    if total > most:"
+        yield "        total = most"
+        yield f"        trim(work, {first}, {count}, total)"
+
+    def _rules(self, name: str, lines: list[str]) -> Iterator[str]:
+        """One function of rules, which adds to `run`."""
+        yield f"def {name}({_EVENT}, left: {_ROW}, work: {_ROW}, why: {_ROW},"
+        yield "    day: int, run: int) -> int:"
+        yield from (*lines, "    return run", "", "")
+
+    def _accrue(self) -> Iterator[str]:
         yield from (
-            f"def purchase({_EVENT}, {_OUT}) -> int:",
-            '    """Earn in every wallet at the tiers held before, then count the spend."""',
+            f"def accrue({_EVENT}, {_OUT}) -> int:",
+            '    """Earn in every wallet by what stood before, then count the event."""',
             "    at = e[b + 1]",
             "    day = local_us(at, ZONE_AT, ZONE_OFFSET) // DAY_US",
-            f"    amount = e[b + {self.layout.fields_at}]",
+            *self._joins(),
+            *(f"    {line}" for line in self.asking.context()),
+            *self.lots.active(self._of_kinds),
         )
-        for k, one in enumerate(self.program.tiers):
-            yield f"    why[{head + k}] = s[{self._tier_slots(one)[0]}]"
-        yield f"    why[0] = {head + len(self.program.tiers)}"
         for k, wallet in enumerate(self.program.wallets):
             arguments = "s, e, b, lines, left, out, why, work, day"
             yield f"    why[{1 + k}] = earn_{source_name(wallet.id)}({arguments})"
+        if self.program.counters:
+            yield "    counted(s, e, b, lines, why, day)"
+        if self.windows:
+            yield f"    amount = e[b + {self.layout.fields_at}]"
+            yield f"    if e[b] == {KINDS['purchase']} and amount > 0:"
         for months in self.windows:
-            total = self.layout.slot(f"sum:spend/{months}")
-            series = self.layout.series.index(f"spend/{months}")
-            yield "    if amount > 0:"
-            yield f"        put(s, {total}, by_day_window_{months}(day), {series}, 0, 0, amount)"
+            yield f"        {self.counting.put(f'spend/{months}', months, 'months')}"
         for one in self.program.tiers:
             name = source_name(one.id)
-            level, until, measure = self._tier_slots(one)
+            level, ends = self._tier_slots(one)
             yield from (
-                f"    rank = level_{name}(s[{measure}])",
+                f"    rank = level_{name}({self._measure(one)})",
                 f"    if rank > 0 and rank >= RANK_{name}[s[{level}]]:",
                 f"        s[{level}] = CODE_{name}[rank]",
-                f"        s[{until}] = by_day_kept_{name}(day)",
-                f"        if s[{until}] < s[DUE]:",
-                f"            s[DUE] = s[{until}]",
+                f"        s[{ends}] = {until(f'kept_{name}', one.keep)}",
+                f"        if s[{ends}] < s[DUE]:",
+                f"            s[DUE] = s[{ends}]",
             )
+        yield from ("    return ACCEPTED", "", "")
+
+    def _of_kinds(self, kinds: tuple[str, ...]) -> list[str]:
+        own = tuple(kind for kind in kinds if kind in self.program.kinds)
+        return [self.asking.of_kinds(own)] if own else []
+
+    def _joins(self) -> Iterator[str]:
+        """Note the day of the first event, from which membership is counted."""
+        if self.program.by_anniversary:
+            slot = self.layout.slot("joined")
+            yield f"    if s[{slot}] == 0:"
+            yield f"        s[{slot}] = day + 1"
+
+    def _profile(self) -> Iterator[str]:
+        """What a profile event tells of the member; what it does not name stays as it was."""
+        yield f"def profile(s: {_ROW}, e: {_ROW}, b: int, why: {_ROW}) -> int:"
+        yield "    why[0] = 1"
+        for place, one in enumerate(self.layout.member_columns):
+            told = f"e[b + {self.layout.fields_at + 2 + place}]"
+            yield f"    if {told} != UNTOLD:"
+            yield f"        s[{self.layout.slot(member_slot(one))}] = {told}"
         yield from ("    return ACCEPTED", "", "")
 
     def _spend(self) -> Iterator[str]:
@@ -233,35 +306,48 @@ class _Generator:
             f"    if {fact} == 0:",
             "        return REFUSED",
             "    take(s, out, series, total, debt, points, e[b + 1])",
+            *self.lots.active(lambda kinds: ["True"] if "spend" in kinds else []),
             "    return ACCEPTED",
             "",
             "",
         )
 
 
-def _by_day(name: str, result: str) -> tuple[str, ...]:
-    return (f"def by_day_{name}(day: int) -> int:", f"    return {result}", "", "")
+def _grouped(blocks: Iterable[list[str]]) -> Iterator[list[str]]:
+    """Blocks of lines, so many to a function."""
+    lines: list[str] = []
+    for number, block in enumerate(blocks, 1):
+        lines += block
+        if number % RULES_PER_FUNCTION == 0:
+            yield lines
+            lines = []
+    if lines:
+        yield lines
 
 
 _DECIDE: Final = '''def decide({event}, {out}) -> int:
     """Advance to the event's instant, then apply it; returns the outcome."""
     why[0] = 1
     advance(s, out, e[b + 1])
-    if e[b] == {purchase}:
+    if e[b] == {spend}:
         # Only what earns makes buckets: a spend is never set aside for having too many.
-        if s[BUCKETS] + N_SERIES > MAX_BUCKETS:
-            return SET_ASIDE
-        k = 0
-        while k < N_SERIES:
-            if s[SUM_OF[k]] > MAX_SUM:
-                return SET_ASIDE
-            k += 1
         s[AT] = e[b + 1]
         s[RANK] = e[b + 2]
-        return purchase(s, e, b, lines, left, out, why, work)
+        return spend(s, e, b, out, why)
+    if e[b] == {profile}:
+        s[AT] = e[b + 1]
+        s[RANK] = e[b + 2]
+        return profile(s, e, b, why)
+    if s[BUCKETS] + ADDS > MAX_BUCKETS:
+        return SET_ASIDE
+    k = 0
+    while k < N_SERIES:
+        if s[SUM_OF[k]] > MAX_SUM:
+            return SET_ASIDE
+        k += 1
     s[AT] = e[b + 1]
     s[RANK] = e[b + 2]
-    return spend(s, e, b, out, why)
+    return accrue(s, e, b, lines, left, out, why, work)
 '''
 
 _FOLD: Final = '''

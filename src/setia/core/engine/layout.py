@@ -5,30 +5,58 @@ version, so the state of an older version is padded with new slots, never migrat
 and facts are numbered for one version only, since rows are made afresh from the event each time.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from setia.core.engine.limits import NEVER
+from setia.core.engine.limits import ABSENT, NEVER
 from setia.core.expressions.fields import Field, Scope
-from setia.core.expressions.nodes import InList, Match, Node, OneOf
+from setia.core.expressions.nodes import Expression, InList, Match, OneOf
 from setia.core.expressions.walk import every, fields_of, looked_for
-from setia.core.program.document import Program, TierSet
+from setia.core.program.document import Counter, Program, Rule, TierSet, tier_field
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 FIXED: Final = ("at", "rank", "due", "done")
 ROW_FIXED: Final = ("kind", "at", "rank", "lines", "n_lines", "given")
-KINDS: Final = {"clock": 0, "purchase": 1, "spend": 2}
+KINDS: Final = {"clock": 0, "purchase": 1, "spend": 2, "profile": 3}
+OWN_KINDS: Final = 10
+"""The number of the first kind that a program declares; they are numbered for one version only."""
+
 RANKS: Final = {"clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3, "spend": 4}
 ACTS: Final = frozenset({"spend"})
-RECORDABLE: Final = KINDS.keys() - {"clock"}
-"""The kinds that can be sent; a clock event is the sweep's own."""
+_EARNS_NOTHING: Final = frozenset({"clock", "opening", "profile", *ACTS})
+_KIND: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_OWN_RANK: Final = RANKS["purchase"]
 
 HEAD: Final = 4
 """Ints in front of the slots: layout, how many slots, buckets and holds."""
 
+Slots: TypeAlias = tuple[int, int]
+"""The flat places of a calendar period and of what was counted in it."""
+
 Column: TypeAlias = Field | InList
+
+
+def rank_of(kind: str) -> int:
+    """The place of a kind among events of one instant; a program's own kinds stand as purchases."""
+    return RANKS.get(kind, _OWN_RANK)
+
+
+def recordable(kind: str) -> bool:
+    """Whether events of a kind may be sent at all; whether there is such a kind, a version knows.
+
+    A clock event is the sweep's own.
+    """
+    if kind in RANKS:
+        return kind in KINDS and kind != "clock"
+    return _KIND.fullmatch(kind) is not None
+
+
+def earns(kind: str) -> bool:
+    """Whether events of a kind are decided by the earning rules."""
+    return kind not in _EARNS_NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +78,26 @@ class Ladder:
 class Layout:
     """The numbering of one version.
 
-    event_columns, item_columns: what rules read of an event and of an item. codes: the integer of
-    a text field's literal. bits: the bit of one text of a list field.
+    kinds: the number of each kind. event_columns, item_columns: what rules read of an event and of
+    an item. member_columns: what a profile event can tell. context: what rules read of counters and
+    members. codes: the integer of a text field's literal. bits: the bit of one text of a list
+    field. choices: the texts of each member's choice by the code that states keep. funders: who
+    pays for points, by the number that lots keep.
     """
 
     slots: tuple[str, ...]
     series: tuple[str, ...]
+    kinds: Mapping[str, int] = field(hash=False)
     event_columns: tuple[Column, ...]
     item_columns: tuple[Column, ...]
+    member_columns: tuple[Field, ...]
+    context: tuple[Field, ...]
     codes: Mapping[tuple[str, str], int] = field(hash=False)
     bits: Mapping[tuple[str, str], int] = field(hash=False)
     budget_rules: tuple[int, ...]
     ladders: Mapping[str, Ladder] = field(hash=False)
+    choices: Mapping[str, tuple[str, ...]] = field(hash=False)
+    funders: tuple[str, ...] = ("",)
 
     def slot(self, name: str) -> int:
         """The flat place of a slot in the state."""
@@ -98,12 +134,17 @@ class Layout:
     @property
     def width(self) -> int:
         """Ints in one row."""
-        return self.fields_at + 2 + len(self.event_columns)
+        return self.fields_at + 2 + max(len(self.event_columns), len(self.member_columns))
 
     @property
     def line_width(self) -> int:
         """Ints in one item: its amount, then its columns."""
         return 1 + len(self.item_columns)
+
+    def slots_of(self, owner: str, what: str, per: str) -> Slots:
+        """Where something is counted by calendar period, by the names that `counted` gives."""
+        period, value = counted(owner, what, per)
+        return self.slot(period), self.slot(value)
 
     def fresh(self) -> list[int]:
         """The state of a holder to whom nothing has happened."""
@@ -111,28 +152,92 @@ class Layout:
         for name in self.slots:
             if name == "due" or name.startswith("until:"):
                 state[self.slot(name)] = NEVER
+            elif name.startswith("member:"):
+                state[self.slot(name)] = ABSENT
         return state
+
+
+def counted(owner: str, what: str, per: str) -> tuple[str, str]:
+    """The names of the slots in which something is counted by calendar period."""
+    if (what, per) == ("points", "day"):
+        return f"day:{owner}", f"used:{owner}"
+    return f"{per}-{what}:{owner}", f"{what}-{per}:{owner}"
 
 
 def lay_out(program: Program, before: Layout | None = None) -> Layout:
     """Number a program's parts, keeping every number of the version before."""
     slots, series = _state_names(program)
-    conditions = [node for rule in program.rules for node in rule.conditions]
-    read = {one for node in conditions for one in fields_of(node)}
+    asks = program.asks
+    read = {one for node in asks for one in fields_of(node)}
     declared = [one for one in read if one.name not in ("amount", "item.amount")]
-    asked = {part for node in conditions for part in every(node) if isinstance(part, InList)}
+    asked = {part for node in asks for part in every(node) if isinstance(part, InList)}
+    members = sorted(_members(program), key=lambda one: one.name)
+    tiers = {tier_field(program.tiers, one.id) for one in program.tiers}
     ladders = dict(before.ladders) if before else {}
     ladders |= {one.id: _ladder(one, ladders.get(one.id)) for one in program.tiers}
     return Layout(
         slots=_append(before.slots if before else FIXED, slots),
         series=_append(before.series if before else (), series),
+        kinds={**KINDS, **_numbered(program)},
         event_columns=_columns(declared, asked, {"event", "time"}),
         item_columns=_columns(declared, asked, {"item"}),
-        codes=_codes(conditions),
-        bits=_bits(conditions),
+        member_columns=tuple(members),
+        context=tuple(
+            sorted(
+                (one for one in read if one.scope in ("member", "state") and one.name not in tiers),
+                key=lambda one: one.name,
+            )
+        ),
+        codes=_codes(asks),
+        bits=_bits(asks),
         budget_rules=tuple(k for k, rule in enumerate(program.ordered_rules) if rule.budget),
         ladders=ladders,
+        choices=_choices(members, before.choices if before else {}),
+        funders=_append(
+            before.funders if before else ("",),
+            [
+                *(wallet.funder for wallet in program.wallets),
+                *(rule.funder for rule in program.rules),
+            ],
+        ),
     )
+
+
+def member_slot(field: Field) -> str:
+    """The name of the slot that keeps what is known of a member; another type is another slot."""
+    kind = f"{field.type}/{field.decimals}" if field.decimals else field.type
+    return f"member:{field.key}:{kind}"
+
+
+def pending_of(wallet_id: str) -> str:
+    """The name of the series in which a wallet's pending points wait."""
+    return f"pending/{wallet_id}"
+
+
+def window_of(counter: Counter) -> str:
+    """The name of the series in which a rolling counter's days stand."""
+    count, unit = counter.rolling or (0, "days")
+    return f"counter/{counter.id}/{count}-{unit}"
+
+
+def _numbered(program: Program) -> dict[str, int]:
+    own = sorted(kind for kind in program.kinds if kind not in KINDS)
+    return {kind: number for number, kind in enumerate(own, OWN_KINDS)}
+
+
+def _members(program: Program) -> list[Field]:
+    return [one for one in program.fields.values() if one.scope == "member"]
+
+
+def _choices(
+    members: Iterable[Field], before: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, tuple[str, ...]]:
+    """The texts of each choice, old ones first: a state keeps a code for ever."""
+    found = dict(before)
+    for one in members:
+        if one.type == "choice":
+            found[one.name] = _append(found.get(one.name, ()), one.values)
+    return found
 
 
 def _ladder(tier_set: TierSet, before: Ladder | None) -> Ladder:
@@ -155,16 +260,40 @@ def _state_names(program: Program) -> tuple[list[str], list[str]]:
     for wallet in program.wallets:
         slots += [f"sum:{wallet.id}", f"debt:{wallet.id}"]
         series.append(wallet.id)
+        if wallet.pending is not None:
+            slots.append(f"sum:{pending_of(wallet.id)}")
+            series.append(pending_of(wallet.id))
+        if wallet.expiry is not None and wallet.expiry.without:
+            slots.append(f"active:{wallet.id}")
     for one in program.tiers:
         window = f"spend/{one.window_months}"
-        if window not in series:
+        if not one.counter and window not in series:
             slots.append(f"sum:{window}")
             series.append(window)
         slots += [f"tier:{one.id}", f"until:{one.id}"]
     for rule in program.rules:
-        if rule.most_per_day is not None:
-            slots += [f"day:{rule.id}", f"used:{rule.id}"]
+        slots += _of_rule(rule)
+    for counter in program.counters:
+        if counter.rolling:
+            series.append(window_of(counter))
+            slots.append(f"sum:{window_of(counter)}")
+        else:
+            slots += counted(counter.id, "counter", counter.per or "ever")
+        if counter.once_a:
+            slots += counted(counter.id, "once", counter.once_a)
+    if program.by_anniversary:
+        slots.append("joined")
+    slots += [member_slot(one) for one in _members(program)]
     return slots, series
+
+
+def _of_rule(rule: Rule) -> Iterator[str]:
+    """The slots in which a rule keeps what it gave."""
+    for limit in rule.limits:
+        if limit.per != "event":
+            yield from counted(rule.id, limit.what, limit.per)
+    if rule.rests_us:
+        yield f"rests:{rule.id}"
 
 
 def _append(before: tuple[str, ...], names: Iterable[str]) -> tuple[str, ...]:
@@ -183,10 +312,10 @@ def _columns(
     return (*named, *listed)
 
 
-def _codes(conditions: Iterable[Node]) -> dict[tuple[str, str], int]:
+def _codes(asks: Iterable[Expression]) -> dict[tuple[str, str], int]:
     """Number the text literals of each field from 1; every other text is 0."""
     texts: dict[str, set[str]] = {}
-    for part in (part for one in conditions for part in every(one)):
+    for part in (part for one in asks for part in every(one)):
         match part:
             case Match(one, _, str() as value) if one.type == "text":
                 texts.setdefault(one.name, set()).add(value)
@@ -199,10 +328,10 @@ def _codes(conditions: Iterable[Node]) -> dict[tuple[str, str], int]:
     }
 
 
-def _bits(conditions: Iterable[Node]) -> dict[tuple[str, str], int]:
+def _bits(asks: Iterable[Expression]) -> dict[tuple[str, str], int]:
     """One bit for each text that is looked for in a list field; whoever reads rules counts them."""
     return {
         (name, value): 1 << place
-        for name, values in looked_for(conditions).items()
+        for name, values in looked_for(asks).items()
         for place, value in enumerate(sorted(values))
     }

@@ -30,3 +30,6 @@ NEVER: Final = 2**62
 
 ABSENT: Final = -(2**62) - 1
 """Stands for an attribute that an event does not carry; no declared range reaches it."""
+
+UNTOLD: Final = ABSENT - 1
+"""Stands for what a profile event does not speak of; absent is what it takes away."""

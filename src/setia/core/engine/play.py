@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from setia.core.engine.book import Book, Decision, Happened, Version, balances
 from setia.core.engine.earned import Earned, earned
+from setia.core.engine.layout import earns
 from setia.core.engine.readers import Unfit
 from setia.core.program.document import Problem, Scenario, Step, tier_field
 
@@ -45,7 +46,7 @@ def _decided(step: Step, decision: Decision, version: Version) -> Iterator[Probl
     if step.refused != reason:
         said = f"is {decision.outcome}" + (f": {reason}" if reason else "")
         yield _problem(step, "refused", said, "say refused: with the reason, or leave it out")
-    earning = step.kind == "purchase" and decision.outcome == "accepted"
+    earning = earns(step.kind) and decision.outcome == "accepted"
     found = earned(version, decision.why) if earning else Earned({}, [])
     rules = {gift.rule: gift.points for gift in found.gifts if gift.points}
     for wallet, points in (step.earns or {}).items():

@@ -37,6 +37,7 @@ class Cause(IntEnum):
     SPEND = 2
     EXPIRE = 3
     REPAY = 4
+    RELEASE = 5
 
 
 class Posting(NamedTuple):

@@ -32,6 +32,14 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 class Unfit(ValueError):
     """A payload that the program can't read: where, and what to do."""
 
+    reason = "unfit"
+
+
+class UnknownKind(Unfit):
+    """An event of a kind that the version in force does not know."""
+
+    reason = "unknown_kind"
+
 
 @dataclass(frozen=True, slots=True)
 class Readers:
@@ -49,6 +57,13 @@ class Readers:
             return _time(one, self.zone)
         return _carried(one, self._coded(one))
 
+    def kept(self, field: Field) -> Coded:
+        """What turns a profile's value into what a state keeps; None takes it away."""
+        texts = self.layout.choices.get(field.name, ())
+        codes = {text: code for code, text in enumerate(texts) if text in field.values}
+        coded = _choice(field, codes) if field.type == "choice" else self._coded(field)
+        return lambda value: ABSENT if value is None else coded(value)
+
     def _coded(self, field: Field) -> Coded:
         match field.type:
             case "text":
@@ -58,7 +73,7 @@ class Readers:
                 bits = self.layout.bits.items()
                 return _texts(field, {text: n for (name, text), n in bits if name == field.name})
             case "choice":
-                return _choice(field)
+                return _choice(field, {text: rank for rank, text in enumerate(field.values)})
             case "bool":
                 return _truth(field)
             case "date":
@@ -68,12 +83,13 @@ class Readers:
 
 
 def _carried(field: Field, coded: Coded) -> Read:
-    """What reads a field that may be absent."""
+    """What reads a field that may be absent, or has a value that stands in for it."""
     key = field.key
+    otherwise = ABSENT if field.default is None else coded(field.default)
 
     def read(payload: Payload, _: int) -> int:
         value = payload.get(key)
-        return ABSENT if value is None else coded(value)
+        return otherwise if value is None else coded(value)
 
     return read
 
@@ -144,9 +160,7 @@ def _texts(field: Field, bits: Mapping[str, int]) -> Coded:
     return coded
 
 
-def _choice(field: Field) -> Coded:
-    ranks = {value: rank for rank, value in enumerate(field.values)}
-
+def _choice(field: Field, ranks: Mapping[str, int]) -> Coded:
     def coded(value: object) -> int:
         if not isinstance(value, str) or value not in ranks:
             raise Unfit(f"{field.name}: {value!r} must be one of {', '.join(field.values)}")

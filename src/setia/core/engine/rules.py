@@ -1,84 +1,189 @@
-"""From one earning rule to lines of source that set its share and why.
+"""From the earning rules of one wallet to lines of source that set their shares and why.
 
 A share `c` is a rule's points over the wallet's denominator, `run` the sum of the shares before
-it. A rule with a limit or a budget counts whole points, so it is rounded down by itself. Where a
-field or a slot lives is the layout's business; what a condition means is the rule language's.
+it. A rule with points limits or a budget counts whole points, so it is rounded down by itself.
+First a rule claims its share, held to its limits; then, once it is known to be the one that gives,
+it asks its budget and counts what it used.
 """
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Final, assert_never
 
-from setia.core.engine.layout import Column, Layout
+from setia.core.engine.asking import Asking, period_of
+from setia.core.engine.layout import Layout
 from setia.core.engine.ranges import rate
-from setia.core.expressions.emit import Places, emit, emit_term, present
-from setia.core.expressions.fields import Field
-from setia.core.expressions.nodes import (
-    Aggregate,
-    AnyItem,
-    Count,
-    EveryItem,
-    Has,
-    InList,
-    Node,
-    Read,
-    Total,
-    Value,
-)
-from setia.core.expressions.walk import needed
+from setia.core.expressions.fields import AMOUNT
+from setia.core.expressions.nodes import Read, Term
 from setia.core.program.document import (
+    Brackets,
+    ByBasis,
     Fixed,
+    Limit,
     Multiply,
     PerAmount,
     Program,
     Rule,
-    source_name,
-    tier_field,
+    Steps,
 )
 
-_ITEMS: Final = """def {name}(s: list[int], e: list[int], b: int, lines: list[int]) -> int:
-    found = {start}
-    k = 0
-    while k < e[b + 4]:
-        p = e[b + 3] + k * {width}
-        if {condition}:
-            found {change}
-        k += 1
-    return found
-
-"""
+_STEP: Final = "    "
 
 
 class RuleWriter:
-    """Writes the rules of one program; every method returns a list of lines.
+    """Writes the rules of one program; every method returns a list of lines."""
 
-    functions: the source of those that go through items, which the rules call.
-    """
-
-    def __init__(self, program: Program, layout: Layout) -> None:
+    def __init__(self, program: Program, layout: Layout, asking: Asking) -> None:
+        self._program = program
         self._layout = layout
+        self._asking = asking
         self._budgets = [one.id for one in program.budgets]
-        self._tiers = {tier_field(program.tiers, one.id): one.id for one in program.tiers}
-        self._items: dict[Aggregate, str] = {}
-        self._amount = program.fields["item.amount"]
-        self._at = Places(self._place, self._code, self._place, self._bit, self._of_items)
+        self._places = {rule.id: place for place, rule in enumerate(program.ordered_rules)}
+        self._one_kind = not any(kind != "purchase" for kind in program.kinds)
 
-    @property
-    def functions(self) -> list[str]:
-        """The functions that go through items, as they were asked for."""
-        return list(self._items.values())
+    def blocks(self, rules: Sequence[Rule], parts: int) -> Iterator[list[str]]:
+        """One block of lines for each rule or group, in order; each adds to `run`."""
+        for group, found in groupby(rules, key=lambda rule: rule.group or f" {rule.id}"):
+            members = list(found)
+            if members[0].group is None:
+                yield self._alone(members[0], parts)
+            elif self._program.stacking[group] == "best":
+                yield self._best(members, parts)
+            else:
+                yield self._first(members, parts)
 
-    def lines(self, rule: Rule, place: int, parts: int) -> list[str]:
-        """Set the share and the code of the rule numbered `place`, and add to `run`."""
-        share = [f"        {line}" for line in self._share(rule, parts)]
+    def exclusive(self, rules: Sequence[Rule], parts: int) -> list[str]:
+        """Each exclusive rule in turn, until one of them gives; the others are passed by.
+
+        A grant that stands was made when the other side gave, and stays with it.
+        """
+        theirs = [self._fact(rule) for rule in rules if rule.budget and not rule.exclusive]
+        lines = ["    barred = 0"]
+        if theirs:
+            granted = " or ".join(f"{fact} > 0" for fact in theirs)
+            lines += [f"    if e[b + 5] == 1 and ({granted}):", "        barred = 1"]
+        return [*lines, *self._first([rule for rule in rules if rule.exclusive], parts)]
+
+    def _alone(self, rule: Rule, parts: int) -> list[str]:
+        barred: list[str] = []
+        if rule.exclusive and rule.budget is None:
+            barred = ["    if barred == 1 and c > 0:", "        c = 0", "        code = 0"]
+        return [*self._claim(rule, parts), *barred, *self._settle(rule, parts)]
+
+    def _first(self, rules: Sequence[Rule], parts: int) -> list[str]:
+        """The first rule that gives something; what stands as granted comes before all."""
+        lines = self._granted_before(rules)
+        lines.append("    given = 0")
+        for rule in rules:
+            place = self._places[rule.id]
+            mine = f"(fixed < 0 or fixed == {place})"
+            lines += [
+                f"    work[{2 * place}] = 0",
+                f"    work[{2 * place + 1}] = 0",
+                f"    if given == 0 and {mine}:",
+                *_deeper(self._alone(rule, parts)),
+                "        if c > 0:",
+                "            given = 1",
+            ]
+        return lines
+
+    def _best(self, rules: Sequence[Rule], parts: int) -> list[str]:
+        """The rule with the largest share, the first of equals; the others are outdone."""
+        lines = self._granted_before(rules)
+        lines += ["    best = -1", "    most = 0"]
+        for rule in rules:
+            place = self._places[rule.id]
+            lines += [
+                *self._claim(rule, parts),
+                f"    work[{2 * place}] = c",
+                f"    work[{2 * place + 1}] = code",
+                "    if c > most:",
+                "        most = c",
+                f"        best = {place}",
+            ]
+        lines += ["    if fixed >= 0:", "        best = fixed"]
+        for rule in rules:
+            place = self._places[rule.id]
+            lines += [
+                f"    c = work[{2 * place}]",
+                f"    code = work[{2 * place + 1}]",
+                f"    if best == {place}:",
+                *_deeper(self._settle(rule, parts)),
+                "    else:",
+                "        if c > 0:",
+                f"            work[{2 * place + 1}] = OUTDONE",
+                f"        work[{2 * place}] = 0",
+            ]
+        return lines
+
+    def _granted_before(self, rules: Sequence[Rule]) -> list[str]:
+        """Which rule of a group has a grant that stands, -1 for none."""
+        lines = ["    fixed = -1"]
+        for rule in rules:
+            if rule.budget:
+                lines += [
+                    f"    if e[b + 5] == 1 and {self._fact(rule)} > 0:",
+                    f"        fixed = {self._places[rule.id]}",
+                ]
+        return lines
+
+    def _claim(self, rule: Rule, parts: int) -> list[str]:
+        """Set `c` and `code` to what the rule comes to, held to its limits, budget aside."""
+        asked = [self._asking.condition(rule.when)] if rule.when is not None else []
+        if not self._one_kind:
+            asked.insert(0, self._asking.of_kinds(rule.kinds))
         lines = [f"    # {rule.id}", "    c = 0", "    code = 0"]
-        lines += [f"    if {self._condition(rule.when)}:", *share]
+        lines += [f"    if {' and '.join(asked) or 'True'}:"]
+        lines += [f"        {line}" for line in self._share(rule, parts)]
         lines += ["        if c > 0:", "            code = GIVEN"]
-        if rule.counted:
-            lines += [f"    {line}" for line in self._counted(rule, place, parts)]
+        if rule.rests_us:
+            rests = self._layout.slot(f"rests:{rule.id}")
+            lines += [f"            if e[b + 1] < s[{rests}]:"]
+            lines += ["                c = 0", "                code = RESTING"]
+        for limit in rule.limits:
+            if limit.what == "times":
+                lines += [f"            if c > 0 and room({self._used(rule, limit)}) == 0:"]
+                lines += ["                c = 0", "                code = LIMITED"]
+        if not rule.counted:
+            return lines
+        lines += [f"    points = c // {parts}"]
+        for limit in rule.limits:
+            if limit.what == "points":
+                lines += [
+                    f"    most_now = {self._room(rule, limit)}",
+                    "    if most_now < points:",
+                    "        points = most_now",
+                    "        code = LIMITED",
+                ]
+        return [*lines, f"    c = points * {parts}"]
+
+    def _settle(self, rule: Rule, parts: int) -> list[str]:
+        """Ask the budget, count what is used, keep share and code, and add to `run`."""
+        place = self._places[rule.id]
+        lines: list[str] = []
+        if rule.budget is not None:
+            lines += [f"    points = c // {parts}", *_deeper(self._granted(rule))]
+            lines += [f"    c = points * {parts}"]
+        used: list[str] = []
+        for limit in rule.limits:
+            if limit.per != "event":
+                period, value = self._layout.slots_of(rule.id, limit.what, limit.per)
+                amount = f"c // {parts}" if limit.what == "points" else "1"
+                used.append(f"count(s, {period}, {value}, {period_of(limit.per)}, {amount})")
+        if rule.rests_us:
+            rests = self._layout.slot(f"rests:{rule.id}")
+            used.append(f"s[{rests}] = e[b + 1] + {rule.rests_us}")
+        if used:
+            lines += ["    if c > 0:", *(f"        {line}" for line in used)]
         work = 2 * place
         return [*lines, f"    work[{work}] = c", f"    work[{work + 1}] = code", "    run += c"]
 
-    def _condition(self, node: Node | None) -> str:
-        return "True" if node is None else emit(node, self._at)
+    def _used(self, rule: Rule, limit: Limit) -> str:
+        period, value = self._layout.slots_of(rule.id, limit.what, limit.per)
+        return f"s, {period}, {value}, {period_of(limit.per)}, {limit.most}"
+
+    def _room(self, rule: Rule, limit: Limit) -> str:
+        return str(limit.most) if limit.per == "event" else f"room({self._used(rule, limit)})"
 
     def _share(self, rule: Rule, parts: int) -> list[str]:
         match rule.gives:
@@ -87,80 +192,39 @@ class RuleWriter:
             case Multiply(factor):
                 more = factor.numerator - factor.denominator
                 return [f"c = run * {more} // {factor.denominator}"]
-            case PerAmount(_, per, whole):
-                lines = ["amount = " + self._basis(rule.items)]
-                if rule.items is not None:
-                    lines += ["if amount < 0:", "    amount = 0"]
-                steps = f"amount // {per}" if whole else "amount"
-                return [*lines, f"c = {steps} * {int(rate(rule.gives) * parts)}"]
             case _:
-                assert_never(rule.gives)
+                return [*self._basis(rule), *_by_basis(rule.gives, parts)]
 
-    def _basis(self, items: Node | None) -> str:
-        """The purchase's amount, or that of the items that a rule picks."""
-        if items is None:
-            return f"e[b + {self._layout.fields_at}]"
-        return self._of_items(Total(Read(self._amount), items))
+    def _basis(self, rule: Rule) -> list[str]:
+        """Set `amount` to what the rule gives by: 0 where it is less, -1 where there is none."""
+        terms: dict[Term, list[str]] = {}
+        for kind in rule.kinds:
+            term = self._program.basis(rule, kind)
+            if term is not None:
+                terms.setdefault(term, []).append(kind)
+        if terms == {Read(AMOUNT): ["purchase"]}:
+            return [f"amount = {self._asking.term(Read(AMOUNT))}"]
+        lines = ["amount = -1"]
+        for term, kinds in terms.items():
+            asked = self._asking.present(term)
+            if len(terms) > 1:
+                asked.insert(0, self._asking.of_kinds(tuple(kinds)))
+            lines += [f"if {' and '.join(asked) or 'True'}:"]
+            lines += [f"    amount = {self._asking.term(term)}"]
+            lines += ["    if amount < 0:", "        amount = 0"]
+        return lines
 
-    def _of_items(self, node: Aggregate) -> str:
-        """A call of the function that goes through the items for this."""
-        if node not in self._items:
-            name = f"items_{len(self._items)}"
-            self._items[node] = _ITEMS.format(
-                name=name,
-                width=self._layout.line_width,
-                condition=self._asked_of_each(node),
-                **self._outcome(node),
-            )
-        call = f"items_{list(self._items).index(node)}(s, e, b, lines)"
-        return f"({call} == 1)" if isinstance(node, AnyItem | EveryItem) else call
+    def _fact(self, rule: Rule) -> str:
+        place = self._layout.budget_rules.index(self._places[rule.id])
+        return f"e[b + {self._layout.facts_at + place}]"
 
-    def _asked_of_each(self, node: Aggregate) -> str:
-        """What an item must fulfil to change the outcome."""
-        where = "True" if node.where is None else emit(node.where, self._at)
-        match node:
-            case EveryItem():
-                return f"not {where}"
-            case Total(of):
-                return " and ".join([where, *present(needed(of), self._at)])
-            case _:
-                return where
-
-    def _outcome(self, node: Aggregate) -> dict[str, str]:
-        match node:
-            case AnyItem():
-                return {"start": "0", "change": "= 1"}
-            case EveryItem():
-                return {"start": "1 if e[b + 4] > 0 else 0", "change": "= 0"}
-            case Count():
-                return {"start": "0", "change": "+= 1"}
-            case Total(of):
-                return {"start": "0", "change": f"+= {emit_term(of, self._at)}"}
-            case _:
-                assert_never(node)
-
-    def _counted(self, rule: Rule, place: int, parts: int) -> list[str]:
-        lines = [f"points = c // {parts}"]
-        if rule.most_per_day is not None:
-            day, used = (self._layout.slot(f"{name}:{rule.id}") for name in ("day", "used"))
-            lines += [
-                f"room = limited(s, {day}, {used}, day, {rule.most_per_day}, points)",
-                "if room < points:",
-                "    code = LIMITED",
-                "points = room",
-            ]
-        if rule.budget is not None:
-            lines += self._granted(place, self._budgets.index(rule.budget))
-        if rule.most_per_day is not None:
-            lines += [f"s[{self._layout.slot(f'used:{rule.id}')}] += points"]
-        return [*lines, f"c = points * {parts}"]
-
-    def _granted(self, place: int, budget: int) -> list[str]:
+    def _granted(self, rule: Rule) -> list[str]:
         """Keep the grant that is a fact, or ask the budget for all of the points and note it.
 
         The code is the same when a decision is made again from its own facts (I12).
         """
-        fact = f"e[b + {self._layout.facts_at + self._layout.budget_rules.index(place)}]"
+        fact = self._fact(rule)
+        budget = self._budgets.index(rule.budget or "")
         return [
             "if e[b + 5] == 1:",
             f"    if {fact} != points:",
@@ -177,22 +241,33 @@ class RuleWriter:
             f"    {fact} = points",
         ]
 
-    def _place(self, one: Column) -> str:
-        whose = one.field if isinstance(one, InList) else one
-        if whose.scope == "state":
-            tier_set = self._tiers[whose.name]
-            slot = self._layout.slot(f"tier:{tier_set}")
-            return f"RANK_{source_name(tier_set)}[s[{slot}]]"
-        base = "lines[p" if whose.scope == "item" else "e[b"
-        column = self._layout.column(one)
-        return f"{base} + {column}]" if column else f"{base}]"
 
-    def _code(self, field: Field, value: Value) -> int:
-        if isinstance(value, int):
-            return value
-        if field.type == "choice":
-            return field.values.index(value)
-        return self._layout.codes[field.name, value]
+def _by_basis(gives: ByBasis, parts: int) -> list[str]:
+    """Set `c` by `amount`."""
+    match gives:
+        case PerAmount():
+            return ["if amount > 0:", f"    c = {_rated('amount', gives, parts)}"]
+        case Steps(steps):
+            pairs = ((f"if amount >= {start}:", f"    c = {n * parts}") for start, n in steps)
+            return [line for pair in pairs for line in pair]
+        case Brackets(brackets):
+            lines = []
+            ends = [start for start, _ in brackets[1:]]
+            for place, (start, one) in enumerate(brackets):
+                lines += [f"if amount > {start}:", f"    part = amount - {start}"]
+                if place < len(ends):
+                    width = ends[place] - start
+                    lines += [f"    if part > {width}:", f"        part = {width}"]
+                lines.append(f"    c += {_rated('part', one, parts)}")
+            return lines
+        case _:
+            assert_never(gives)
 
-    def _bit(self, node: Has) -> int:
-        return self._layout.bits[node.field.name, node.value]
+
+def _rated(amount: str, one: PerAmount, parts: int) -> str:
+    steps = f"{amount} // {one.per}" if one.whole else amount
+    return f"{steps} * {int(rate(one) * parts)}"
+
+
+def _deeper(lines: Sequence[str]) -> list[str]:
+    return [_STEP + line for line in lines]

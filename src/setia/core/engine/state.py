@@ -2,18 +2,20 @@
 
 A state is a flat list of ints with free room at its end; only its used part is ever stored, as
 little-endian int64. A state written by an older version has fewer slots and is padded when it is
-read; nothing is ever migrated.
+read, one of an older layout is read as this one; nothing is ever migrated.
 """
 
 import sys
 from array import array
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from setia.core.engine.layout import FIXED, HEAD, LAYOUT, Layout
 from setia.core.engine.limits import MAX_BUCKETS
 
-BUCKET: Final = 5
+BUCKET: Final = 6
+_FIRST_LAYOUT: Final = 1
+_FIRST_BUCKET: Final = 5
 DUE: Final = HEAD + FIXED.index("due")
 DONE: Final = HEAD + FIXED.index("done")
 
@@ -45,9 +47,25 @@ def unpack(data: bytes, layout: Layout) -> list[int]:
     if sys.byteorder == "big":
         ints.byteswap()
     state = ints.tolist()
+    if len(state) >= HEAD and state[0] == _FIRST_LAYOUT:
+        state = _with_lots(state, layout)
     if len(state) < HEAD or not _whole(state):
         raise BadState(f"{len(state)} integers do not form a state of layout {LAYOUT}")
     return fitted(state, layout)
+
+
+def _with_lots(state: list[int], layout: Layout) -> list[int]:
+    """A state of the first layout in this one: there a bucket's end was its lot's name too."""
+    first = HEAD + state[1]
+    old = state[first:]
+    if len(old) != _FIRST_BUCKET * state[2]:
+        return state
+    made = [LAYOUT, *state[1:first]]
+    for p in range(0, len(old), _FIRST_BUCKET):
+        due, series, month, funder, amount = old[p : p + _FIRST_BUCKET]
+        known = 0 <= series < len(layout.series) and "/" not in layout.series[series]
+        made += [due, series, month, funder, due if known else 0, amount]
+    return made
 
 
 def _whole(state: Sequence[int]) -> bool:
@@ -67,10 +85,20 @@ def fitted(state: list[int], layout: Layout) -> list[int]:
     return state
 
 
-def buckets(state: Sequence[int]) -> list[tuple[int, int, int, int, int]]:
-    """Every bucket: (expires_us, series, month, funder, amount), in the order stored."""
+class Bucket(NamedTuple):
+    """Something of a series that falls due. lot_us: the end that postings know it by."""
+
+    due_us: int
+    series: int
+    month: int
+    funder: int
+    lot_us: int
+    amount: int
+
+
+def buckets(state: Sequence[int]) -> list[Bucket]:
+    """Every bucket, in the order stored."""
     first = HEAD + state[1]
     return [
-        (state[p], state[p + 1], state[p + 2], state[p + 3], state[p + 4])
-        for p in range(first, first + BUCKET * state[2], BUCKET)
+        Bucket._make(state[p : p + BUCKET]) for p in range(first, first + BUCKET * state[2], BUCKET)
     ]

@@ -32,7 +32,8 @@ class Field:
     """One declared field: its name as written, type, scope; for a choice its values in order.
 
     least, most: the range of its integers, where one is declared. decimals: of a number. personal:
-    it identifies a person, and no expression may read it. names: what people call it, by language.
+    it identifies a person, and no expression may read it. default: stands for what an event does
+    not carry. needed: an event without it is refused. names: what people call it, by language.
     """
 
     name: str
@@ -44,6 +45,8 @@ class Field:
     most: int | None = None
     decimals: int = 0
     personal: bool = False
+    default: int | str | bool | None = None
+    needed: bool = False
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -68,8 +71,10 @@ class Field:
 
 Fields: TypeAlias = Mapping[str, Field]
 
+AMOUNT: Final = Field("amount", "money", "event", least=0)
+ITEM_AMOUNT: Final = Field("item.amount", "money", "item")
 BUILT_IN: Final = (
-    Field("amount", "money", "event", least=0),
+    AMOUNT,
     Field("today", "date", "time"),
     Field("weekday", "choice", "time", WEEKDAYS),
     Field("hour", "number", "time", least=0, most=23),
@@ -91,9 +96,11 @@ def day_of(text: str) -> int | None:
 class Vocabulary:
     """Everything that one expression may name.
 
-    decimals: of the program's currency, for money. lists: named lists of texts.
+    decimals: of the program's currency, for money. lists: named lists of texts. elsewhere: why
+    fields that there are can't be named here, by their name.
     """
 
     fields: Fields
     decimals: int
     lists: Collection[str] = ()
+    elsewhere: Mapping[str, str] = field(default_factory=dict)

@@ -62,8 +62,13 @@ class Source:
         name = ast.unparse(node)
         field = self.words.fields.get(name)
         if field is None:
+            if name in self.words.elsewhere:
+                raise self.wrong(node, self.words.elsewhere[name], "ask for something else here")
             known = [one for one, it in self.words.fields.items() if not it.personal]
             cause = f"no field is named {name[:MAX_SHOWN_CHARS]}"
+            for prefix in sorted(PREFIXES):
+                if f"{prefix}.{name}" in known:
+                    raise self.wrong(node, cause, f"did you mean {prefix}.{name}?")
             raise self.wrong(node, cause, nearest(name, known))
         if field.personal:
             cause = f"{name} is personal, and no expression may read it"

@@ -13,36 +13,114 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from setia.core.expressions.fields import Field
-from setia.core.expressions.nodes import Node
+from setia.core.expressions.nodes import Expression, Node, Read, Term, Total
 
 Rounding = Literal["down", "nearest"]
+Period = Literal["day", "week", "month", "year", "membership year"]
+"""A stretch of the calendar in the program's time zone; a week begins on Monday, a membership year
+on the anniversary of joining.
+"""
+
+Calendar = Literal["month", "quarter", "year", "anniversary"]
+"""What a span can be rounded up to."""
+
+Drop = Literal["to measure", "one level", "never"]
+"""How far a tier that ends can fall."""
+
+Stacking = Literal["best", "first"]
+"""Which rule of a group gives: the one that gives the most, or the first that gives anything."""
+
 Names = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Expiry:
-    """Points live through the same day `months` later, or to that month's end."""
+class Span:
+    """So many months and days from a day on; `to` its end: of that month, quarter or year, or to
+    the next anniversary of joining.
 
-    months: int
-    to_month_end: bool
+    Without `to` it lasts through that very day.
+    """
+
+    months: int = 0
+    days: int = 0
+    to: Calendar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """How long points live; `without`: counted from the last event of these kinds."""
+
+    span: Span
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Wallet:
-    """A kind of points. `names` is its unit by language; expiry None: never."""
+    """A kind of points. `names` is its unit by language; expiry None: never.
+
+    pending: how long points wait before they can be used. value, cost: what one is worth to a
+    member and expected to cost, in the program's currency. most: the largest balance. by_tier: how
+    long points live for whoever holds a level (of which tier set, and its id), from the lowest up.
+    funder: who pays for them.
+    """
 
     id: str
     names: Names
     rounding: Rounding
     expiry: Expiry | None
+    pending: Span | None = None
+    value: Fraction | None = None
+    cost: Fraction | None = None
+    most: int | None = None
+    by_tier: tuple[tuple[str, str, Expiry | None], ...] = ()
+    funder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What can happen to a member: a purchase, or an activity that the program declares.
+
+    fields: the names of what its events and their items carry. basis: what rules that say nothing
+    else give by.
+    """
+
+    id: str
+    names: Names
+    fields: frozenset[str]
+    basis: Term | None = None
+    has_items: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What is counted of each member: how often, how much of something, or points of a wallet.
+
+    kinds: of which events; total: what is added up, None to count; points: the wallet whose earned
+    points are added up, "" for none. rolling: so many days or months back; per: this calendar
+    period only; neither: ever. once_a: count once in such a period.
+    """
+
+    id: str
+    kinds: tuple[str, ...]
+    total: Term | None = None
+    points: str = ""
+    when: Node | None = None
+    once_a: Period | None = None
+    rolling: tuple[int, Literal["days", "months"]] | None = None
+    per: Period | None = None
+
+    @property
+    def asks(self) -> tuple[Expression, ...]:
+        """What it asks of an event."""
+        return tuple(one for one in (self.when, self.total) if one is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class PerAmount:
-    """`points` for each `per_minor` of the basis; `whole`: only for each whole one."""
+    """`points` for each `per` parts of the basis; `whole`: only for each whole one."""
 
     points: Fraction
-    per_minor: int
+    per: int
     whole: bool
 
 
@@ -54,41 +132,81 @@ class Fixed:
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """Points by the highest step that the basis reaches: (from how many parts, points), rising."""
+
+    steps: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brackets:
+    """Each part of the basis by its own rate: (from how many parts, rate), rising from 0."""
+
+    brackets: tuple[tuple[int, PerAmount], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Multiply:
     """Times `factor` (at least 1) what the rules before it gave in the same wallet."""
 
     factor: Fraction
 
 
-Gives: TypeAlias = PerAmount | Fixed | Multiply
+Gives: TypeAlias = PerAmount | Fixed | Steps | Brackets | Multiply
+ByBasis: TypeAlias = PerAmount | Steps | Brackets
+"""What a rule gives by a basis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many points, or so often, a member: in one event, a calendar period, or ever."""
+
+    most: int
+    what: Literal["points", "times"]
+    per: Period | Literal["event", "ever"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One earning rule of one wallet.
 
-    when: a condition on the event; items: a condition that picks the items whose amounts are the
-    basis. most_per_day: at most so many points a member and day of the program. budget: its id.
+    kinds: the events it is asked of. when: a condition on the event; of: what it gives by, instead
+    of the kind's basis; items: a condition that picks the items whose `of` or amounts are added up.
+    rests_us: how long it gives nothing after it gave. group: one of it gives. exclusive: when it
+    gives, it alone does. budget: its id. expiry: how long its points live, None: as the wallet's.
+    funder: who pays for them, "" for whoever pays for the wallet's.
     """
 
     id: str
     names: Names
     wallet: str
     gives: Gives
+    kinds: tuple[str, ...] = ("purchase",)
     when: Node | None = None
+    of: Term | None = None
     items: Node | None = None
-    most_per_day: int | None = None
+    limits: tuple[Limit, ...] = ()
+    rests_us: int = 0
+    group: str | None = None
+    exclusive: bool = False
     budget: str | None = None
+    expiry: Expiry | None = None
+    funder: str = ""
 
     @property
-    def conditions(self) -> tuple[Node, ...]:
-        """The conditions that it asks, of the event and of each item."""
-        return tuple(node for node in (self.when, self.items) if node is not None)
+    def asks(self) -> tuple[Expression, ...]:
+        """What it asks: of the event, and of each item."""
+        return tuple(one for one in (self.when, self.of, self.items) if one is not None)
+
+    @property
+    def own_lots(self) -> bool:
+        """Whether the rule's points are kept apart from those of other rules."""
+        return self.expiry is not None or bool(self.funder)
 
     @property
     def counted(self) -> bool:
         """Whether the rule's own points are rounded down by itself, being counted somewhere."""
-        return self.most_per_day is not None or self.budget is not None
+        return self.budget is not None or any(one.what == "points" for one in self.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +220,26 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One tier and the least measure (minor units) that reaches it."""
+    """One tier and the least measure (in the measure's own parts) that reaches it."""
 
     id: str
     names: Names
-    least_minor: int
+    least: int
 
 
 @dataclass(frozen=True, slots=True)
 class TierSet:
-    """Levels from lowest to highest, by spend over the last `window_months`, kept `keep_months`."""
+    """Levels from lowest to highest, by a counter or by spend over the last `window_months`.
+
+    counter: its id, "" for spend. keep: how long a level is held before it is looked at again.
+    """
 
     id: str
     window_months: int
-    keep_months: int
+    keep: Span
     levels: tuple[Level, ...]
+    counter: str = ""
+    drop: Drop = "to measure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +282,45 @@ class Program:
     decimals: int
     time_zone: str
     wallets: tuple[Wallet, ...]
+    kinds: Mapping[str, Kind]
     fields: Mapping[str, Field]
     lists: Mapping[str, frozenset[str]]
     rules: tuple[Rule, ...]
     budgets: tuple[Budget, ...]
     tiers: tuple[TierSet, ...]
+    counters: tuple[Counter, ...] = ()
+    stacking: Mapping[str, Stacking] = field(default_factory=dict)
     scenarios: tuple[Scenario, ...] = ()
+
+    @cached_property
+    def asks(self) -> tuple[Expression, ...]:
+        """Everything that rules, counters and kinds ask of an event."""
+        bases = [kind.basis for kind in self.kinds.values() if kind.basis is not None]
+        rules = (one for rule in self.rules for one in rule.asks)
+        counters = (one for counter in self.counters for one in counter.asks)
+        return (*bases, *rules, *counters)
 
     @cached_property
     def ordered_rules(self) -> tuple[Rule, ...]:
         """The rules as the engine numbers them: by wallet, else in the order written."""
         return tuple(sorted(self.rules, key=lambda rule: self.wallet(rule.wallet)))
+
+    @property
+    def by_anniversary(self) -> bool:
+        """Whether anything is counted by the anniversary of joining."""
+        spans = [one.keep for one in self.tiers]
+        lives = [one.expiry for one in self.wallets] + [one.expiry for one in self.rules]
+        lives += [expiry for one in self.wallets for _, _, expiry in one.by_tier]
+        spans += [one.span for one in lives if one is not None]
+        spans += [one.pending for one in self.wallets if one.pending is not None]
+        periods = {period for one in self.counters for period in (one.per, one.once_a)}
+        return "membership year" in periods or any(one.to == "anniversary" for one in spans)
+
+    def basis(self, rule: Rule, kind: str) -> Term | None:
+        """What a rule gives by in events of a kind, None where there is nothing to give by."""
+        if rule.items is None:
+            return self.kinds[kind].basis if rule.of is None else rule.of
+        return Total(Read(self.fields["item.amount"]) if rule.of is None else rule.of, rule.items)
 
     def wallet(self, wallet_id: str) -> int:
         """The place of a wallet by its id."""

@@ -6,23 +6,56 @@ back for the caller to compare with the wallets that there are.
 """
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Final
+from typing import Final, Literal
 
 from setia.core.engine.limits import MAX_AMOUNT
+from setia.core.expressions import spans
 from setia.core.expressions.plain_numbers import exact
-from setia.core.program.document import Expiry, Fixed, Gives, Multiply, PerAmount
+from setia.core.program.document import (
+    Calendar,
+    Expiry,
+    Fixed,
+    Limit,
+    Multiply,
+    PerAmount,
+    Period,
+    Span,
+)
 
 MAX_MONTHS: Final = 240
+MAX_DAYS: Final = 3_660
 MAX_FACTOR: Final = 1_000
+MAX_WAIT_US: Final = 366 * 86_400_000_000
 _DECIMAL = r"[0-9]{1,20}(?:\.[0-9]{1,20})?"
 _WHOLE = r"(?P<points>[0-9]{1,20})(?: (?P<unit>[\w-]+))?"
 _PER = re.compile(
     rf"(?P<points>{_DECIMAL})(?: (?P<unit>[\w-]+))? per (?P<whole>whole )?(?P<money>{_DECIMAL})"
 )
-_SPAN = re.compile(r"(?P<count>[0-9]{1,4}) (?P<unit>months?|years?)(?P<end>, to month end)?")
+_COUNTED = r"(?P<count>[0-9]{1,5}) (?P<unit>day|month|year)s?"
+_SPAN = re.compile(rf"{_COUNTED}(?:, to (?P<to>month end|quarter end|year end|anniversary))?")
+_END_OF = re.compile(r"end of (?P<to>month|quarter|year)")
+_WITHOUT = re.compile(rf"{_COUNTED} without (?P<kinds>[a-z][\w-]*(?: or [a-z][\w-]*)*)")
 _COUNT = re.compile(_WHOLE)
-_DAILY = re.compile(rf"{_WHOLE} per day")
+_LIMIT = re.compile(
+    r"(?P<often>once|twice|[0-9]{1,20} times|[0-9]{1,20}(?: (?!times\b)(?P<unit>[\w-]+))?)"
+    r" (?:per (?P<per>event|day|week|month|year)|(?P<ever>ever))"
+)
+_WAIT = re.compile(r"(?P<count>[0-9]{1,5}) (?P<unit>minute|hour|day)s?")
+_WORTH = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
+_PERIODS: Final[Mapping[str, Period]] = {
+    "day": "day", "week": "week", "month": "month", "year": "year",
+}  # fmt: skip
+_COUNTED_PER: Final[Mapping[str, Period]] = {**_PERIODS, "membership year": "membership year"}
+_PER_WHAT: Final[Mapping[str, Period | Literal["event", "ever"]]] = {
+    **_PERIODS, "event": "event", "ever": "ever",
+}  # fmt: skip
+_CALENDAR: Final[Mapping[str, Calendar]] = {
+    "month": "month", "quarter": "quarter", "year": "year", "month end": "month",
+    "quarter end": "quarter", "year end": "year", "anniversary": "anniversary",
+}  # fmt: skip
+_UNITS_US: Final = {"minute": 60_000_000, "hour": 3_600_000_000, "day": 86_400_000_000}
 _FACTOR = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6}|/0*[1-9][0-9]{0,5})?")
 _SPEND = re.compile(r"spend in (?P<span>.+)")
 
@@ -63,18 +96,46 @@ def decimals(text: str) -> int:
     return int(text)
 
 
-def gives(text: str, decimals: int) -> tuple[Gives, str]:
-    """``1 per whole 1.00``, ``5 beans per 10.00`` or ``20 beans``: what is given, and the unit."""
-    if match := _COUNT.fullmatch(text):
-        return Fixed(_points(match["points"])), match["unit"] or ""
+def fixed(text: str) -> tuple[Fixed, str]:
+    """``20 beans``: the points each time, and the unit when named."""
+    match = _COUNT.fullmatch(text)
+    if match is None:
+        raise PhraseError(f"{_cut(text)} can't be read", "write it like: 1 per whole 1.00, or: 20")
+    return Fixed(_points(match["points"])), match["unit"] or ""
+
+
+def speaks_of_basis(text: str) -> bool:
+    """Whether what is given depends on a basis: ``1 per 1.00``."""
+    return " per " in text
+
+
+def rate(text: str, basis: spans.Span, decimals: int) -> tuple[PerAmount, str]:
+    """``1 per whole 1.00`` or ``5 beans per 10``: points a part of a basis, and the unit.
+
+    decimals: of the program's currency, which amounts of money are written in.
+    """
     match = _PER.fullmatch(text)
     if match is None:
         raise PhraseError(f"{_cut(text)} can't be read", "write it like: 1 per whole 1.00, or: 20")
-    per = money(match["money"], decimals)
+    per = parts(match["money"], basis, decimals)
     points = Fraction(match["points"])
     if per == 0 or not 0 < points <= MAX_AMOUNT:
         raise PhraseError(f"{text!r} gives nothing or too much", "both numbers must be above 0")
     return PerAmount(points, per, match["whole"] is not None), match["unit"] or ""
+
+
+def parts(text: str, basis: spans.Span, decimals: int) -> int:
+    """An amount or number such as ``12.50`` in the parts that a basis is counted in."""
+    value = exact(text)
+    if value is None:
+        raise PhraseError(f"{_cut(text)} is not a number", "write it like 12.50")
+    scale = basis.scale * (10**decimals if basis.unit == "money" else 1)
+    found: Fraction = value * scale
+    if found.denominator != 1:
+        raise PhraseError(f"{text!r} has too many decimals", f"at most {len(str(scale)) - 1}")
+    if found > max(MAX_AMOUNT, basis.high):
+        raise PhraseError(f"{text!r} is out of range", f"at most {max(MAX_AMOUNT, basis.high)}")
+    return found.numerator
 
 
 def factor(text: str) -> Multiply:
@@ -89,33 +150,95 @@ def factor(text: str) -> Multiply:
 
 
 def expiry(text: str) -> Expiry | None:
-    """``12 months``, ``1 year`` or ``24 months, to month end``; None for ``never``."""
+    """``12 months``, ``24 months, to year end``, ``end of month`` or ``6 months without purchase``.
+
+    None for ``never``.
+    """
     if text == "never":
         return None
+    if match := _WITHOUT.fullmatch(text):
+        return Expiry(_span(match, None), tuple(match["kinds"].split(" or ")))
+    return Expiry(span(text, "write it like: 12 months, to month end, or: never"))
+
+
+def span(text: str, remedy: str = "write it like: 12 months, or: 12 months, to year end") -> Span:
+    """``14 days``, ``12 months``, ``1 year, to quarter end`` or ``end of year``."""
+    if match := _END_OF.fullmatch(text):
+        return Span(to=_CALENDAR[match["to"]])
     match = _SPAN.fullmatch(text)
     if match is None:
-        raise PhraseError(
-            f"{_cut(text)} is not a span", "write it like: 12 months, to month end, or: never"
-        )
-    return Expiry(_months(match), match["end"] is not None)
+        raise PhraseError(f"{_cut(text)} is not a span", remedy)
+    return _span(match, _CALENDAR.get(match["to"] or ""))
+
+
+def keep(text: str) -> Span:
+    """``12 months``, ``12 months, to year end`` or ``end of year``: how long a tier is kept."""
+    found = span(text, "write it like: 12 months, or: 12 months, to year end")
+    if found.days and found.to is None:
+        raise PhraseError(f"{_cut(text)} is not a span of months", "write it like: 12 months")
+    return found
 
 
 def months(text: str) -> int:
     """``12 months`` or ``1 year``: a span that has no rounding to it."""
-    match = _SPAN.fullmatch(text)
-    if match is None:
-        raise PhraseError(f"{_cut(text)} is not a span", "write it like: 12 months")
-    if match["end"] is not None:
-        raise PhraseError("this span can't be rounded", "leave out: , to month end")
-    return _months(match)
+    found = span(text, "write it like: 12 months")
+    if found.to is not None:
+        raise PhraseError("this span can't be rounded", f"leave out: {text[text.find(',') :]}")
+    if found.days:
+        raise PhraseError(f"{_cut(text)} is not a span of months", "write it like: 12 months")
+    return found.months
 
 
-def daily(text: str) -> tuple[int, str]:
-    """``200 per day``: points, and the unit when named."""
-    match = _DAILY.fullmatch(text)
+def worth(text: str) -> Fraction:
+    """``0.01``: what one point is worth, in the program's currency."""
+    if not _WORTH.fullmatch(text):
+        raise PhraseError(
+            f"{_cut(text)} is not an amount", "write it like 0.01, 6 decimals at most"
+        )
+    return Fraction(text)
+
+
+def limit(text: str) -> tuple[Limit, str]:
+    """``200 beans per day``, ``3 times per week``, ``once ever``: a limit, and the unit named."""
+    match = _LIMIT.fullmatch(text)
     if match is None:
-        raise PhraseError(f"{_cut(text)} is not a limit", "write it like: 200 per day")
-    return _points(match["points"]), match["unit"] or ""
+        remedy = "write it like: 200 per day, 3 times per week, or: once ever"
+        raise PhraseError(f"{_cut(text)} is not a limit", remedy)
+    per: Period | Literal["event", "ever"] = _PER_WHAT[match["per"] or "ever"]
+    word = match["often"].split()[0]
+    often = {"once": 1, "twice": 2}.get(word)
+    if often is None and not match["often"].endswith(" times"):
+        return Limit(_points(word), "points", per), match["unit"] or ""
+    if per == "event":
+        raise PhraseError("a rule gives once in an event", "limit its points: 50 per event")
+    return Limit(_points(word) if often is None else often, "times", per), ""
+
+
+def wait(text: str) -> int:
+    """``30 minutes``, ``3 hours`` or ``2 days`` in µs."""
+    match = _WAIT.fullmatch(text)
+    if match is None:
+        raise PhraseError(f"{_cut(text)} is no time to wait", "write it like: 3 hours")
+    us = int(match["count"]) * _UNITS_US[match["unit"]]
+    if not 0 < us <= MAX_WAIT_US:
+        raise PhraseError(f"{text!r} is out of range", "from 1 minute to 366 days")
+    return us
+
+
+def rolling(text: str) -> tuple[int, Literal["days", "months"]]:
+    """``30 days``, ``12 months`` or ``1 year``: how far back something is counted."""
+    found = span(text, "write it like: 30 days, or: 12 months")
+    if found.to is not None:
+        raise PhraseError("this span can't be rounded", "say per: month, or leave out the end")
+    return (found.days, "days") if found.days else (found.months, "months")
+
+
+def period(text: str) -> Period:
+    """``day``, ``week``, ``month``, ``year`` or ``membership year``."""
+    found = _COUNTED_PER.get(text)
+    if found is None:
+        raise PhraseError(f"{_cut(text)} is no period", f"write one of: {', '.join(_COUNTED_PER)}")
+    return found
 
 
 def points(text: str) -> tuple[int, str]:
@@ -126,19 +249,22 @@ def points(text: str) -> tuple[int, str]:
     return _points(match["points"]), match["unit"] or ""
 
 
-def spend_window(text: str) -> int:
+def spend_window(text: str, remedy: str) -> int:
     """``spend in 12 months``: the window in months."""
     match = _SPEND.fullmatch(text)
     if match is None:
-        raise PhraseError(f"{_cut(text)} is not a measure", "write it like: spend in 12 months")
+        raise PhraseError(f"{_cut(text)} is not a measure", remedy)
     return months(match["span"])
 
 
-def _months(match: re.Match[str]) -> int:
-    count = int(match["count"]) * (12 if match["unit"].startswith("year") else 1)
-    if not 1 <= count <= MAX_MONTHS:
-        raise PhraseError(f"{match.group()!r} is out of range", f"from 1 to {MAX_MONTHS} months")
-    return count
+def _span(match: re.Match[str], to: Calendar | None) -> Span:
+    count = int(match["count"]) * (12 if match["unit"] == "year" else 1)
+    days = match["unit"] == "day"
+    most = MAX_DAYS if days else MAX_MONTHS
+    if not 1 <= count <= most:
+        limits = f"from 1 to {most} {'days' if days else 'months'}"
+        raise PhraseError(f"{match.group()!r} is out of range", limits)
+    return Span(days=count, to=to) if days else Span(months=count, to=to)
 
 
 def _points(text: str) -> int:

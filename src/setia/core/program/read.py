@@ -7,23 +7,22 @@ stay in range is for whoever publishes.
 """
 
 import difflib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 
-from setia.core.expressions.fields import Field, Vocabulary
 from setia.core.program import phrases
 from setia.core.program.currencies import CODE, decimals_of
-from setia.core.program.document import Budget, Level, Problem, Program, TierSet, Wallet
-from setia.core.program.read_fields import read_fields
+from setia.core.program.document import Budget, Problem, Program, Wallet
+from setia.core.program.read_counters import read_counters
+from setia.core.program.read_events import read_events
 from setia.core.program.read_lists import read_lists
-from setia.core.program.read_rules import Known, read_rules, wallet_named
+from setia.core.program.read_rules import Known, read_rules, read_stacking, wallet_named
 from setia.core.program.read_scenarios import read_scenarios
+from setia.core.program.read_tiers import levels_of, read_tiers
+from setia.core.program.read_wallets import check_activity, read_wallets, with_tiers
 from setia.core.program.shape import ID, MAX_NAME_CHARS, Problems, Shape
 from setia.core.program.source import Unreadable, load
 
-MAX_WALLETS = 20
-MAX_TIER_SETS = 10
-MAX_LEVELS = 30
 MAX_BUDGETS = 100
 
 
@@ -61,13 +60,17 @@ def _program(root: Shape, zones: Collection[str] | None) -> Program:
     if currency and not CODE.fullmatch(currency):
         root.wrong("currency", f"{currency!r} is no currency", "use three capitals: MYR")
     decimals = decimals_of(currency)
-    wallets = tuple(_wallets(root))
-    tiers = tuple(_tiers(root, decimals))
-    fields: Mapping[str, Field] = read_fields(root, tiers, decimals)
-    budgets = tuple(_budgets(root, wallets))
+    placed = read_wallets(root)
+    wallets = tuple(wallet for wallet, _ in placed)
     lists = read_lists(root)
-    words = Vocabulary(fields, decimals, tuple(lists))
-    rules = tuple(read_rules(root, Known(wallets, budgets, words)))
+    words = read_events(root, levels_of(root), decimals, tuple(lists))
+    check_activity(placed, words)
+    counters = read_counters(root, words, wallets)
+    tiers = read_tiers(root, counters, words.fields, decimals)
+    wallets = with_tiers(placed, tiers)
+    budgets = tuple(_budgets(root, wallets))
+    stacking = read_stacking(root)
+    rules = tuple(read_rules(root, Known(wallets, budgets, words, stacking)))
     program = Program(
         id=identity,
         names=root.names("name", identity),
@@ -75,11 +78,14 @@ def _program(root: Shape, zones: Collection[str] | None) -> Program:
         decimals=decimals,
         time_zone=_time_zone(root, zones),
         wallets=wallets,
-        fields=fields,
+        kinds=words.kinds,
+        fields=words.fields,
         lists=lists,
         rules=rules,
         budgets=budgets,
         tiers=tiers,
+        counters=counters,
+        stacking=stacking,
     )
     program = replace(program, scenarios=read_scenarios(root, program))
     root.close()
@@ -95,27 +101,6 @@ def _time_zone(root: Shape, zones: Collection[str] | None) -> str:
     return name
 
 
-def _wallets(root: Shape) -> list[Wallet]:
-    wallets: list[Wallet] = []
-    before = len(root.problems.found)
-    for name, shape in root.parts("wallets"):
-        rounding = shape.text("rounding", default="down")
-        if rounding not in ("down", "nearest"):
-            shape.wrong("rounding", f"{rounding!r} is not known", "write down or nearest")
-        wallets.append(
-            Wallet(
-                id=name,
-                names=shape.names("name", name),
-                rounding="nearest" if rounding == "nearest" else "down",
-                expiry=shape.read("expires", phrases.expiry),
-            )
-        )
-        shape.close()
-    if len(root.problems.found) == before and not 1 <= len(wallets) <= MAX_WALLETS:
-        root.wrong("wallets", f"{len(wallets)} of them", f"declare from 1 to {MAX_WALLETS}")
-    return wallets
-
-
 def _budgets(root: Shape, wallets: tuple[Wallet, ...]) -> list[Budget]:
     budgets: list[Budget] = []
     for name, shape in root.parts("budgets"):
@@ -125,33 +110,3 @@ def _budgets(root: Shape, wallets: tuple[Wallet, ...]) -> list[Budget]:
     if len(budgets) > MAX_BUDGETS:
         root.wrong("budgets", f"{len(budgets)} of them", f"{MAX_BUDGETS} at most")
     return budgets
-
-
-def _tiers(root: Shape, decimals: int) -> list[TierSet]:
-    tiers: list[TierSet] = []
-    for name, shape in root.parts("tiers"):
-        window = shape.read("measure", phrases.spend_window, needed=True) or 12
-        keep = shape.read("keep", phrases.months, needed=True) or 12
-        tiers.append(TierSet(name, window, keep, tuple(_levels(shape, decimals))))
-        shape.close()
-    if len(tiers) > MAX_TIER_SETS:
-        root.wrong("tiers", f"{len(tiers)} of them", f"{MAX_TIER_SETS} at most")
-    return tiers
-
-
-def _levels(shape: Shape, decimals: int) -> list[Level]:
-    levels: list[Level] = []
-    before = len(shape.problems.found)
-    for name, row in shape.rows("levels", "tier"):
-        least = row.read("from", lambda text: phrases.money(text, decimals), needed=True)
-        if least is not None and not _rises(levels, least):
-            row.wrong("from", "does not rise", "start at 0 and go up")
-        levels.append(Level(name, row.names("name", name), least or 0))
-        row.close()
-    if len(shape.problems.found) == before and not 1 <= len(levels) <= MAX_LEVELS:
-        shape.wrong("levels", f"{len(levels)} of them", f"from 1 to {MAX_LEVELS}")
-    return levels
-
-
-def _rises(levels: list[Level], least: int) -> bool:
-    return least > levels[-1].least_minor if levels else least == 0

@@ -6,26 +6,26 @@ program's zone. Nothing is played here.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from setia.core.expressions.fields import Field, day_of
+from setia.core.expressions.fields import Field
 from setia.core.program import phrases
 from setia.core.program.document import Program, Scenario, Step, TierSet, tier_field
 from setia.core.program.phrases import PhraseError
 from setia.core.program.shape import MAX_NAME_CHARS, Shape
 from setia.core.program.source import Listed, Mapped, Text, Value
+from setia.core.program.values import value_of
 
 MAX_SCENARIOS: Final = 200
 MAX_STEPS: Final = 100
-KINDS: Final = ("purchase", "spend")
+BUILT_IN_KINDS: Final = ("purchase", "spend")
 
 _TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?")
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # the clock on the wall
 _NOON: Final = " 12:00"
 _AMOUNT: Final = re.compile(r"(-?[0-9]{1,13})(?: ([a-z][a-z0-9-]*))?")
-_YES: Final = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def read_scenarios(root: Shape, program: Program) -> tuple[Scenario, ...]:
@@ -69,7 +69,9 @@ def _steps(outer: Shape, values: tuple[Value, ...], program: Program) -> tuple[S
 
 
 def _step(shape: Shape, at: int, program: Program) -> Step:
-    stated = [kind for kind in KINDS if shape.value(kind) is not None]
+    told = ["profile"] if any(one.scope == "member" for one in program.fields.values()) else []
+    kinds = dict.fromkeys((*BUILT_IN_KINDS, *program.kinds, *told))
+    stated = [kind for kind in kinds if shape.value(kind) is not None]
     if len(stated) > 1:
         shape.wrong(stated[1], f"stands beside {stated[0]}", "make two steps of it")
     kind = stated[0] if stated else ""
@@ -112,16 +114,20 @@ def _payload(outer: Shape, kind: str, program: Program) -> Mapping[str, object]:
             shape.wrong("points", f"no wallet {unit!r}", "name one that is declared")
         shape.close()
         return {"points": points, **wallet}
-    payload = _said(
-        shape, [one for one in program.fields.values() if one.scope == "event"], program
-    )
-    of_item = [one for one in program.fields.values() if one.scope == "item"]
+    if kind == "profile":
+        told = [one for one in program.fields.values() if one.scope == "member"]
+        payload = _said(shape, told, program)
+        shape.close()
+        return payload
+    carried = [program.fields[name] for name in sorted(program.kinds[kind].fields)]
+    payload = _said(shape, [one for one in carried if one.scope == "event"], program)
+    of_item = [one for one in carried if one.scope == "item"]
     items = []
     for place, one in enumerate(_listed(shape, "items", shape.value("items")), 1):
         item = Shape(one, f"{shape.path}.items[{place}]", outer.problems)
         items.append(_said(item, of_item, program))
         item.close()
-    if shape.value("amount") is None:
+    if kind == "purchase" and shape.value("amount") is None:
         shape.missing("amount")
     shape.close()
     return {**payload, "items": items} if items else payload
@@ -137,36 +143,10 @@ def _said(shape: Shape, fields: list[Field], program: Program) -> dict[str, obje
                 texts = _listed(shape, field.key, value)
                 payload[field.key] = [one.value for one in texts if isinstance(one, Text)]
         else:
-            found = shape.read(field.key, _reader(field, program.decimals))
+            found = shape.read(field.key, value_of(field, program.decimals))
             if found is not None:
                 payload[field.key] = found
     return payload
-
-
-def _reader(field: Field, decimals: int) -> Callable[[str], object]:
-    def read(text: str) -> object:
-        match field.type:
-            case "money":
-                return phrases.scaled(text, decimals)
-            case "number":
-                return phrases.scaled(text, field.decimals)
-            case "bool":
-                if text not in _YES:
-                    raise PhraseError(f"{text!r} is neither yes nor no", "write yes or no")
-                return _YES[text]
-            case "date":
-                if day_of(text) is None:
-                    raise PhraseError(f"{text!r} is not a date", "write it like 2026-12-25")
-                return text
-            case "choice":
-                if text not in field.values:
-                    known = ", ".join(field.values)
-                    raise PhraseError(f"{field.key} is never {text!r}", f"known: {known}")
-                return text
-            case _:
-                return text
-
-    return read
 
 
 def _points(shape: Shape, key: str, program: Program) -> Mapping[str, int] | None:

@@ -52,16 +52,27 @@ class Shape:
         self._asked.append(key)
         return self._items.get(key)
 
+    def peek(self, key: str) -> Value | None:
+        """The raw value of a key that is asked for elsewhere."""
+        return self._items.get(key)
+
     def text(self, key: str, *, default: str | None = None) -> str:
         """A scalar's text; a missing one without default is a problem."""
         value = self.value(key)
         if isinstance(value, Text):
             return value.value
         if value is not None:
-            self.problems.note(value, self._under(key), "must be one value", "write text here")
+            self.problems.note(value, self.under(key), "must be one value", "write text here")
         elif default is None:
             self.missing(key)
         return default or ""
+
+    def yes(self, key: str) -> bool:
+        """Whether it says yes; no where it says nothing."""
+        told = self.text(key, default="no")
+        if told not in ("yes", "no", "true", "false"):
+            self.wrong(key, f"{told!r} is neither yes nor no", "write yes or no")
+        return told in ("yes", "true")
 
     def missing(self, key: str) -> None:
         """Note that a key is needed, unless there is no mapping that could have it."""
@@ -70,7 +81,7 @@ class Shape:
 
     def wrong(self, key: str, cause: str, remedy: str) -> None:
         """Note a problem where a key's value stands, or here when it has none."""
-        self.problems.note(self._items.get(key, self.at), self._under(key), cause, remedy)
+        self.problems.note(self._items.get(key, self.at), self.under(key), cause, remedy)
 
     def read(self, key: str, reader: Callable[[str], T], *, needed: bool = False) -> T | None:
         """A scalar through a phrase reader; its error is noted where the value stands."""
@@ -79,16 +90,20 @@ class Shape:
             if needed:
                 self.missing(key)
             return None
+        return self.read_value(key, value, reader)
+
+    def read_value(self, key: str, value: Value, reader: Callable[[str], T]) -> T | None:
+        """As `read`, for one of several values that stand under a key."""
         if not isinstance(value, Text):
-            self.problems.note(value, self._under(key), "must be one value", "write text here")
+            self.problems.note(value, self.under(key), "must be one value", "write text here")
             return None
         try:
             return reader(value.value)
         except PhraseError as error:
-            self.problems.note(value, self._under(key), error.cause, error.remedy)
+            self.problems.note(value, self.under(key), error.cause, error.remedy)
         except ExpressionError as error:
             self.problems.note(
-                value, self._under(key), error.cause, error.remedy, column=error.column
+                value, self.under(key), error.cause, error.remedy, column=error.column
             )
         return None
 
@@ -105,7 +120,7 @@ class Shape:
         for language, one in self._entries(value, key):
             if not LANGUAGE.fullmatch(language) or not _is_name(one):
                 self.problems.note(
-                    one, f"{self._under(key)}.{language}", "is not a name", "write: en: Bean"
+                    one, f"{self.under(key)}.{language}", "is not a name", "write: en: Bean"
                 )
             elif isinstance(one, Text):
                 names[language] = one.value
@@ -116,8 +131,8 @@ class Shape:
         value = self.value(key)
         for name, one in self._entries(value, key) if value is not None else ():
             if not ID.fullmatch(name):
-                self._bad_id(one, f"{self._under(key)}.{name}", name)
-            yield name, Shape(one, f"{self._under(key)}.{name}", self.problems)
+                self._bad_id(one, f"{self.under(key)}.{name}", name)
+            yield name, Shape(one, f"{self.under(key)}.{name}", self.problems)
 
     def rows(self, key: str, id_key: str) -> Iterator[tuple[str, "Shape"]]:
         """The entries of a list of mappings that each name themselves by `id_key`."""
@@ -129,10 +144,10 @@ class Shape:
             return
         seen: set[str] = set()
         for place, one in enumerate(value.items, 1):
-            shape = Shape(one, f"{self._under(key)}[{place}]", self.problems)
+            shape = Shape(one, f"{self.under(key)}[{place}]", self.problems)
             name = shape.text(id_key)
             if name:
-                shape.path = f"{self._under(key)}.{name}"
+                shape.path = f"{self.under(key)}.{name}"
             if name and not ID.fullmatch(name):
                 self._bad_id(one, shape.path, name)
             if name and name in seen:
@@ -147,20 +162,21 @@ class Shape:
             if key not in known:
                 near = difflib.get_close_matches(key, known, n=1)
                 hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
-                self.problems.note(at, self._under(key), "is not known here", hint)
+                self.problems.note(at, self.under(key), "is not known here", hint)
 
     def _entries(self, value: Value, key: str) -> Iterator[tuple[str, Value]]:
         if isinstance(value, Mapped):
             yield from value.items.items()
         else:
-            self.problems.note(value, self._under(key), "must be a mapping", "write: name: value")
+            self.problems.note(value, self.under(key), "must be a mapping", "write: name: value")
 
     def _bad_id(self, at: Value, path: str, name: str) -> None:
         self.problems.note(
             at, path, f"{name!r} is not an id", "use a-z, 0-9 and -, a letter first, 40 at most"
         )
 
-    def _under(self, key: str) -> str:
+    def under(self, key: str) -> str:
+        """The path of a key."""
         return f"{self.path}.{key}" if self.path != "document" else key
 
 

@@ -8,7 +8,7 @@ tags, and what is nested deeper than any program needs is left at the first brac
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 from ruamel.yaml import YAML
@@ -39,32 +39,43 @@ _STRANGE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar; `quoted` when it stands in quotes, `inline` when it stands on one line as it is."""
+    """A scalar; `quoted` when it stands in quotes, `inline` when it stands on one line as it is.
+
+    start, end: its characters of the whole text, quotes included; a block (``|``) ends before its
+    `end`, where the blank lines and comments behind it begin.
+    """
 
     line: int
     column: int
     value: str
     quoted: bool
     inline: bool = True
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """A mapping, in the order written; `keys` are where each key stands."""
+    """A mapping, in the order written; `keys` are where each key stands.
+
+    span: the characters of the whole text where it stands in braces; None where it does not.
+    """
 
     line: int
     column: int
     items: dict[str, "Value"]
     keys: dict[str, Text]
+    span: tuple[int, int] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A sequence, in order."""
+    """A sequence, in order; `span` as of a mapping, where it stands in brackets."""
 
     line: int
     column: int
     items: tuple["Value", ...]
+    span: tuple[int, int] | None = field(default=None, compare=False)
 
 
 Value: TypeAlias = Text | Mapped | Listed
@@ -123,24 +134,30 @@ def _value(event: Event, events: Iterator[Event], depth: int) -> Value:
     if isinstance(event, ScalarEvent):
         return _text(event, line, column)
     if isinstance(event, SequenceStartEvent):
-        return Listed(line, column, tuple(_listed(events, depth)))
+        return _listed(event, events, depth)
     if isinstance(event, MappingStartEvent):
-        return _mapped(line, column, events, depth)
+        return _mapped(event, events, depth)
     raise _unreadable(line, column, "an unknown kind of value", "use text, lists and mappings")
 
 
-def _listed(events: Iterator[Event], depth: int) -> Iterator[Value]:
+def _listed(start: SequenceStartEvent, events: Iterator[Event], depth: int) -> Listed:
+    items: list[Value] = []
+    span: tuple[int, int] | None = None
     for event in events:
         if isinstance(event, SequenceEndEvent):
-            return
-        yield _value(event, events, depth + 1)
+            span = _span(start, event)
+            break
+        items.append(_value(event, events, depth + 1))
+    return Listed(*_place(start.start_mark), tuple(items), span)
 
 
-def _mapped(line: int, column: int, events: Iterator[Event], depth: int) -> Mapped:
+def _mapped(start: MappingStartEvent, events: Iterator[Event], depth: int) -> Mapped:
+    span: tuple[int, int] | None = None
     items: dict[str, Value] = {}
     keys: dict[str, Text] = {}
     for event in events:
         if isinstance(event, MappingEndEvent):
+            span = _span(start, event)
             break
         if isinstance(event, MappingStartEvent | SequenceStartEvent):
             key_line, key_column = _place(event.start_mark)
@@ -156,7 +173,7 @@ def _mapped(line: int, column: int, events: Iterator[Event], depth: int) -> Mapp
             value = replace(value, line=key.line, column=key.column)
         items[key.value] = value
         keys[key.value] = key
-    return Mapped(line, column, items, keys)
+    return Mapped(*_place(start.start_mark), items, keys, span)
 
 
 def _text(event: ScalarEvent, line: int, column: int) -> Text:
@@ -164,14 +181,22 @@ def _text(event: ScalarEvent, line: int, column: int) -> Text:
     if strange := _STRANGE.search(value):
         cause = f"the character {ord(strange.group()):#06x}, which no text can hold"
         raise _unreadable(line, column, cause, "leave it out")
+    start, end = event.start_mark.index, event.end_mark.index
     if event.style in ("|", ">"):
-        return Text(line, column, value.rstrip("\n"), quoted=False, inline=False)
+        return Text(line, column, value.rstrip("\n"), False, False, start, end)
     if not value and not quoted:
-        return Text(line, column, "", quoted=False, inline=False)
+        return Text(line, column, "", False, False, start, end)
     # Where an escape stands or a line ends, columns of the value are not columns of the file.
     end_line, end_column = _place(event.end_mark)
     as_written = end_column - column == len(value) + (2 if quoted else 0)
-    return Text(line, column, value, quoted, inline=end_line == line and as_written)
+    return Text(line, column, value, quoted, end_line == line and as_written, start, end)
+
+
+def _span(start: MappingStartEvent | SequenceStartEvent, end: Event) -> tuple[int, int] | None:
+    """From the opening bracket to behind the closing one; None without brackets."""
+    if not start.flow_style:
+        return None
+    return (start.start_mark.index, end.end_mark.index)
 
 
 def _place(mark: StringMark | None) -> tuple[int, int]:

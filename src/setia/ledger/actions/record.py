@@ -17,7 +17,7 @@ import psycopg
 
 from setia.core.engine.book import Book
 from setia.core.engine.earned import earned
-from setia.core.engine.layout import ACTS, RANKS, RECORDABLE
+from setia.core.engine.layout import ACTS, earns, rank_of, recordable
 from setia.core.engine.readers import Unfit
 from setia.ledger import lookups
 from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
@@ -57,9 +57,8 @@ def record(
     tasks: dict[UUID, list[Task]] = {}
     key = vault()
     for place, event in enumerate(events):
-        if event.kind not in RECORDABLE:
-            known = ", ".join(sorted(RECORDABLE))
-            receipts[place] = _error(event, "unknown_kind", f"{event.kind!r}; use one of {known}")
+        if not recordable(event.kind):
+            receipts[place] = _error(event, "unknown_kind", f"{event.kind!r} can't be recorded")
             continue
         body = event.body()
         mac = key.body_mac(event.stamped(body))
@@ -183,7 +182,7 @@ class _Transaction:
         try:
             holding.check(task)
         except Unfit as error:
-            self.receipts[task.place] = _error(task.event, "unfit", str(error))
+            self.receipts[task.place] = _error(task.event, error.reason, str(error))
             return False
         return True
 
@@ -192,7 +191,7 @@ class _Transaction:
             try:
                 return [holding.decide_in_order(run[0])]
             except Unfit as error:
-                self.receipts[run[0].place] = _error(run[0].event, "unfit", str(error))
+                self.receipts[run[0].place] = _error(run[0].event, error.reason, str(error))
                 return []
         run = [task for task in run if self._fits(holding, task)]
         if not run:
@@ -251,14 +250,14 @@ class _Transaction:
 
 def _claimable(book: Book, tasks: Mapping[UUID, list[Task]]) -> list[str]:
     """The allotments that these events can touch: only what earns claims from budgets."""
-    earning = any(task.event.kind not in ACTS for list_ in tasks.values() for task in list_)
+    earning = any(earns(task.event.kind) for list_ in tasks.values() for task in list_)
     return sorted({name for version in book.versions for name in version.budgets if earning})
 
 
 def _import_order(task: Task, now_us: int) -> tuple[int, int, str, str]:
     """The fold order among one holder's events of an import."""
     event = task.event
-    return (min(event.occurred_us, now_us), RANKS[event.kind], event.source, event.key)
+    return (min(event.occurred_us, now_us), rank_of(event.kind), event.source, event.key)
 
 
 def _receipt(one: Decided, book: Book) -> Receipt:
@@ -266,10 +265,10 @@ def _receipt(one: Decided, book: Book) -> Receipt:
     version = book.by_number[leaf.version]
     points: dict[str, int] = {}
     rules: dict[str, int] = {}
-    if leaf.outcome == Outcome.ACCEPTED and leaf.kind == "purchase":
+    if leaf.outcome == Outcome.ACCEPTED and earns(leaf.kind):
         read = earned(version, leaf.decision)
         points, rules = read.points, {gift.rule: gift.points for gift in read.gifts}
-    elif leaf.outcome == Outcome.ACCEPTED:
+    elif leaf.outcome == Outcome.ACCEPTED and leaf.kind in ACTS:
         wallet = one.task.event.payload.get("wallet") or version.program.wallets[0].id
         points = {str(wallet): -leaf.decision[0]}
     outcome = Outcome(leaf.outcome)

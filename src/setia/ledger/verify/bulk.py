@@ -17,9 +17,8 @@ from uuid import UUID
 import numpy as np
 
 from setia.core.engine.book import Version
-from setia.core.engine.layout import ACTS, HEAD, KINDS, RANKS
+from setia.core.engine.layout import ACTS, HEAD, rank_of
 from setia.core.engine.limits import MAX_BUCKETS
-from setia.core.engine.postings import FIELDS
 from setia.core.engine.state import BUCKET, DUE, pack
 from setia.ledger.entries import Origin, Outcome
 from setia.ledger.refold import UNREADABLE, columns
@@ -27,11 +26,7 @@ from setia.ledger.verify import row_kernel
 from setia.ledger.verify.kernels import Kernels, compiled, interpreted
 from setia.ledger.verify.stream import Ints, Stream, Told, read
 
-_KINDS: Final = tuple(KINDS)
-_RANKS: Final = tuple(RANKS[kind] for kind in _KINDS)
-_CLOCK: Final = _KINDS.index("clock")
-_WORDS: Final = (*_KINDS, Origin.IMPORT.value, Outcome.ACCEPTED.value, Outcome.REFUSED.value)
-_IMPORTED: Final = len(_KINDS)
+_OTHER_WORDS: Final = (Origin.IMPORT.value, Outcome.ACCEPTED.value, Outcome.REFUSED.value)
 _NOTHING: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8) + b"\xff\xff"
 """A binary COPY of no rows."""
 
@@ -59,8 +54,11 @@ class Bulk:
 
     def __init__(self, version: Version, cache: Path | None) -> None:
         self._version = version
-        self._acts = _ints(kind in ACTS for kind in _KINDS)
         layout = version.layout
+        self._kinds = tuple(layout.kinds)
+        self._clock = self._kinds.index("clock")
+        self._ranks = [rank_of(kind) for kind in self._kinds]
+        self._acts = _ints(kind in ACTS for kind in self._kinds)
         self._debts = _ints(layout.slot(name) for name in layout.slots if name[:5] == "debt:")
         self._wallets = _ints(
             place if f"debt:{name}" in layout.slots else -1
@@ -70,13 +68,12 @@ class Bulk:
         derived = columns(layout, fresh)
         ends = (derived.next_due_us, derived.next_expiry_us)
         self._fresh = (0, 0, 0, 0, pack(fresh), [*derived.balances, *derived.tiers, *ends])
-        rules = len(version.program.rules)
         sizes = (
             HEAD + len(layout.slots) + BUCKET * (MAX_BUCKETS + _SPARE),
             max(1, len(version.budgets)),
-            1 + FIELDS * (MAX_BUCKETS + _SPARE),
-            8 + 3 * rules + len(layout.slots),
-            max(1, 2 * rules),
+            version.sizes.out(MAX_BUCKETS + _SPARE),
+            version.sizes.why,
+            max(1, version.sizes.work),
         )
         self._scratch = tuple(np.zeros(size, dtype=np.int64) for size in sizes)
         if cache is None:
@@ -94,13 +91,14 @@ class Bulk:
         states: their rows as `reading.states` gives them; data: their events as `reading.streamed`
         gives them. A holder that only the events know is doubted.
         """
-        stream = read(data, self._kernels, _WORDS)
+        stream = read(data, self._kernels, (*self._kinds, *_OTHER_WORDS))
         ids = stream.holders
         doubts = np.zeros(len(ids), dtype=np.int64)
         times = np.zeros((len(ids), 5), dtype=np.int64)
         self._kernels.names["mark_times"](
-            stream.marks.reshape(-1), stream.starts, self._acts, _CLOCK,
-            _IMPORTED, _IMPORTED + 1, _IMPORTED + 2, times.reshape(-1), doubts,
+            stream.marks.reshape(-1), stream.starts, self._acts, self._clock,
+            *range(len(self._kinds), len(self._kinds) + len(_OTHER_WORDS)),
+            times.reshape(-1), doubts,
         )  # fmt: skip
         for event in stream.tampered():
             doubts[stream.marks[event, row_kernel.ROW_HOLDER]] |= _DOUBTED
@@ -125,7 +123,7 @@ class Bulk:
         rows, starts, lines = self._rows(stream, doubts)
         layout = self._version.layout
         room = len(doubts) * (HEAD + len(layout.slots))
-        room += BUCKET * len(layout.series) * int(starts[-1])
+        room += BUCKET * self._version.sizes.adds * int(starts[-1])
         folded, ends = np.empty(room, dtype=np.int64), np.zeros(len(doubts), dtype=np.int64)
         self._kernels.fold_posted(
             rows, starts, np.ascontiguousarray(times[:, 4]), lines, *self._scratch,
@@ -148,7 +146,7 @@ class Bulk:
                 before = len(flat)
                 theirs = told[first:end]
                 if doubt == _TEXTS_DECIDE:
-                    order = sorted(range(first, end), key=lambda event: _order(stream, event))
+                    order = sorted(range(first, end), key=lambda event: self._order(stream, event))
                     theirs = [told[event] for event in order]
                 try:
                     self._add_rows(theirs, flat, lines)
@@ -163,8 +161,13 @@ class Bulk:
     def _add_rows(self, events: Iterable[Told], flat: list[int], lines: list[int]) -> None:
         row = self._version.encoder.row
         for kind, at_us, payload, facts in events:
-            if kind != _CLOCK:
-                flat += row(_KINDS[kind], at_us, payload, lines, facts)
+            if kind != self._clock:
+                flat += row(self._kinds[kind], at_us, payload, lines, facts)
+
+    def _order(self, stream: Stream, event: int) -> tuple[int, int, str, str]:
+        """The place of an event in the fold, as `Happened.order` has it."""
+        at_us, rank = stream.ats[event], self._ranks[stream.kinds[event]]
+        return (at_us, rank, *stream.source_and_key(event))
 
     def _should_be(
         self, times: Ints, folded: Ints, ends: Ints, doubts: Ints
@@ -197,12 +200,6 @@ def _joined(row: Sequence[Any]) -> tuple[Any, ...]:
     """A state row as `_should_be` makes it."""
     _, seq, recorded_us, swept_us, last_act_us, engine, balances, tiers, *ends = row
     return seq, recorded_us, swept_us, last_act_us, engine, [*balances, *tiers, *ends]
-
-
-def _order(stream: Stream, event: int) -> tuple[int, int, str, str]:
-    """The place of an event in the fold, as `Happened.order` has it."""
-    at_us, rank = stream.ats[event], _RANKS[stream.kinds[event]]
-    return (at_us, rank, *stream.source_and_key(event))
 
 
 def _ints(values: Iterable[int]) -> Ints:

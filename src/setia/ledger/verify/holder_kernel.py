@@ -22,6 +22,9 @@ from setia.ledger.verify.row_kernel import (
     ROW_SEQ,
 )
 
+LOT = 5
+"""Numbers of a lot: series, month, funder, the end that postings know it by, amount."""
+
 # This line ends what the compiled form gets as constants.
 
 
@@ -90,17 +93,17 @@ def add_to_lot(lots, n, posted, p, change):
     """Add to the lot that a posting names; how many lots are known then."""
     k = n - 1
     while k >= 0:
-        b = BUCKET * k
-        same = lots[b] == posted[p + 3] and lots[b + 1] == posted[p]
-        if same and lots[b + 2] == posted[p + 4] and lots[b + 3] == posted[p + 5]:
+        b = LOT * k
+        same = lots[b] == posted[p] and lots[b + 1] == posted[p + 4]
+        if same and lots[b + 2] == posted[p + 5] and lots[b + 3] == posted[p + 3]:
             lots[b + 4] += change
             return n
         k -= 1
-    b = BUCKET * n
-    lots[b] = posted[p + 3]
-    lots[b + 1] = posted[p]
-    lots[b + 2] = posted[p + 4]
-    lots[b + 3] = posted[p + 5]
+    b = LOT * n
+    lots[b] = posted[p]
+    lots[b + 1] = posted[p + 4]
+    lots[b + 2] = posted[p + 5]
+    lots[b + 3] = posted[p + 3]
     lots[b + 4] = change
     return n + 1
 
@@ -149,7 +152,7 @@ def same_lots(lots, n, states, start, wallets):
     left = 0
     k = 0
     while k < n:
-        if lots[BUCKET * k + 4] != 0:
+        if lots[LOT * k + 4] != 0:
             left += 1
         k += 1
     base = start + HEAD + states[start + SLOTS]
@@ -158,7 +161,7 @@ def same_lots(lots, n, states, start, wallets):
         p = base + BUCKET * b
         if wallets[states[p + 1]] >= 0:
             k = 0
-            while k < n and not same_numbers(lots, BUCKET * k, states, p, BUCKET):
+            while k < n and not same_numbers(lots, LOT * k, states, p + 1, LOT):
                 k += 1
             if k == n:
                 return False

@@ -133,9 +133,9 @@ def _accounts(
         if debt != owed.get(wallet, 0):
             verdict.note("debt", where, f"{owed.get(wallet, 0)} posted, the state holds {debt}")
     held = {
-        (series, expires, month, funder): amount
-        for expires, series, month, funder, amount in buckets(state)
-        if month
+        (one.series, one.lot_us, one.month, one.funder): one.amount
+        for one in buckets(state)
+        if "/" not in layout.series[one.series]
     }
     if {lot: amount for lot, amount in lots.items() if amount} != held:
         verdict.note("lots", where, "postings and lots differ")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from setia.core.engine.layout import ACTS, RECORDABLE
+from setia.core.engine.layout import ACTS, recordable
 from setia.ledger.actions.record import record
 from setia.ledger.entries import BadEvent, NewEvent, Origin, Outcome, Receipt
 from setia.members.actions.claim_waiting import claim_waiting
@@ -74,7 +74,7 @@ def _unfit_to_wait(asked: NamedEvent, origin: Origin) -> str:
     if asked.identity.kind is IdentityKind.NUMBER:
         # We give these numbers, so nobody will ever bring one and claim what waits for it.
         return "unknown_member_number"
-    if asked.kind not in RECORDABLE:
+    if not recordable(asked.kind):
         return "unknown_kind"
     if asked.kind in ACTS and origin is Origin.LIVE:
         # Somebody stands at a till for an answer; done by itself later, it would take points for

@@ -87,11 +87,20 @@ class Teller:
     def of_rule(self, rule: Rule) -> str:
         """When a rule applies, and to which items, as one sentence without its full stop."""
         said = []
+        if rule.kinds != ("purchase",):
+            said.append(self.voice.say("rule.on", kinds=self._or([*map(self.kind, rule.kinds)])))
         if rule.when is not None:
             said.append(self.voice.say("rule.when", clause=self.clause(rule.when)))
         if rule.items is not None:
             said.append(self.voice.say("rule.items", clause=self.clause(rule.items)))
         return ", ".join(said) or self.voice.say("rule.always")
+
+    def kind(self, kind: str) -> str:
+        """What an event kind is called."""
+        named = self.program.kinds.get(kind)
+        if kind == "purchase" or named is None:
+            return self.voice.say("kind.purchase") if kind == "purchase" else kind
+        return self.voice.name(named.names)
 
     def clause(self, node: Node) -> str:
         """The condition as a clause behind *when*."""
@@ -248,7 +257,7 @@ class Teller:
         """What a field is called."""
         if field.name in _BUILT_IN and (field.scope == "time" or field.key == "amount"):
             return self.voice.say(_BUILT_IN[field.name])
-        if field.scope == "state":
+        if field.scope == "state" and field.type == "choice":
             tier = self.voice.say("term.tier")
             several = len(self.program.tiers) > 1
             return f"{tier} ({field.name.removeprefix('tier_')})" if several else tier

@@ -4,31 +4,47 @@ Every face that explains points says it from here, so that a page, a letter and 
 tell the same sum in the same words. It decides nothing and adds nothing up.
 """
 
+from datetime import timedelta
+from fractions import Fraction
 from typing import assert_never
 
 from setia.core.engine.explanation import (
+    BracketsHow,
     Doubt,
     FixedHow,
+    Measured,
     Movement,
     MultiplyHow,
     PerAmountHow,
     RuleStep,
+    StepHow,
     Verdict,
     WalletSum,
 )
 from setia.core.engine.limits import NEVER
 from setia.core.engine.postings import Cause
+from setia.core.expressions.nodes import Read, Total, Unit
+from setia.core.program.document import Limit, Program
+from setia.platform.languages.conditions import Teller
 from setia.platform.languages.voice import Voice
 
-_MOVES = {Cause.EARN: "earn", Cause.SPEND: "spend", Cause.EXPIRE: "expire", Cause.REPAY: "repay"}
+_MOVES = {
+    Cause.EARN: "earn",
+    Cause.SPEND: "spend",
+    Cause.EXPIRE: "expire",
+    Cause.REPAY: "repay",
+    Cause.RELEASE: "release",
+}
 
 
-def how(voice: Voice, step: RuleStep) -> str:
+def how(voice: Voice, step: RuleStep, program: Program) -> str:
     """How one rule works out: ``1 per whole RM 1.00 of RM 18.50 = 18``."""
     formats = voice.formats
+    teller = Teller(voice, program)
     match step.how:
         case FixedHow(points):
-            return voice.say("why.fixed", points=formats.number(points))
+            key = "why.fixed" if step.rule.kinds == ("purchase",) else "why.each_time"
+            return voice.say(key, points=formats.number(points))
         case MultiplyHow(factor, on):
             return voice.say(
                 "why.times",
@@ -36,14 +52,16 @@ def how(voice: Voice, step: RuleStep) -> str:
                 on=formats.exact(on),
                 exact=formats.exact(step.exact),
             )
-        case PerAmountHow(points, per_minor, whole, basis_minor):
-            return voice.say(
-                "why.per_whole" if whole else "why.per",
-                points=formats.exact(points),
-                per=formats.money(per_minor),
-                basis=formats.money(basis_minor),
-                exact=formats.exact(step.exact),
-            )
+        case PerAmountHow():
+            return _rated(teller, step.how, step.exact)
+        case StepHow(points, start, basis):
+            said = formats.number(points)
+            begins = _amount(voice, basis.unit, start)
+            return voice.say("why.step", points=said, start=begins, basis=_measured(teller, basis))
+        case BracketsHow(brackets):
+            shares = [one.points * _steps(one) for one in brackets]
+            rated = (_rated(teller, *pair) for pair in zip(brackets, shares, strict=True))
+            return " + ".join(rated) or "0"
         case _:
             assert_never(step.how)
 
@@ -52,7 +70,15 @@ def but(voice: Voice, step: RuleStep) -> str:
     """Why a rule gave something else than it came to; "" when it gave just that."""
     match step.verdict:
         case Verdict.LIMITED:
-            return voice.say("why.limited", most=voice.formats.number(step.rule.most_per_day or 0))
+            limits = [_limit(voice, one) for one in step.rule.limits]
+            return voice.say("why.limited", most=voice.formats.either(limits))
+        case Verdict.FULL:
+            return voice.say("why.full")
+        case Verdict.OUTDONE:
+            return voice.say("why.outdone")
+        case Verdict.RESTING:
+            wait = timedelta(microseconds=step.rule.rests_us)
+            return voice.say("why.resting", wait=voice.formats.span(wait))
         case Verdict.NO_BUDGET:
             return voice.say("why.no_budget")
         case Verdict.GIVEN:
@@ -65,6 +91,49 @@ def but(voice: Voice, step: RuleStep) -> str:
             return voice.say("why.rounding", difference=sign + voice.formats.exact(difference))
         case _:
             assert_never(step.verdict)
+
+
+def _rated(teller: Teller, one: PerAmountHow, exact: Fraction) -> str:
+    formats = teller.voice.formats
+    return teller.voice.say(
+        "why.per_whole" if one.whole else "why.per",
+        points=formats.exact(one.points),
+        per=_amount(teller.voice, one.basis.unit, one.per),
+        basis=_measured(teller, one.basis),
+        exact=formats.exact(exact),
+    )
+
+
+def _steps(one: PerAmountHow) -> Fraction:
+    """How many steps of a rate the basis makes."""
+    steps = one.basis.value / one.per
+    return Fraction(steps.numerator // steps.denominator) if one.whole else steps
+
+
+def _measured(teller: Teller, basis: Measured) -> str:
+    """An amount, and what it is an amount of where it is not the purchase's own."""
+    said = _amount(teller.voice, basis.unit, basis.value)
+    match basis.of:
+        case Read(field) if field.name == "amount":
+            return said
+        case Total(Read(field)) if field.name == "item.amount":
+            return said
+        case _:
+            return teller.voice.say("why.measured", value=said, what=teller.term(basis.of))
+
+
+def _amount(voice: Voice, unit: Unit, value: Fraction) -> str:
+    """Money, or a plain number; parts of a cent are written out."""
+    if unit != "money":
+        return voice.formats.exact(value)
+    if value.denominator == 1:
+        return voice.formats.money(value.numerator)
+    return voice.formats.exact(value / 10**voice.formats.decimals)
+
+
+def _limit(voice: Voice, one: Limit) -> str:
+    count = one.most if one.what == "times" else None
+    return voice.say(f"limit.{one.what}_{one.per}", count, n=voice.formats.number(one.most))
 
 
 def rounded(voice: Voice, one: WalletSum) -> str:
@@ -80,6 +149,8 @@ def lot(voice: Voice, one: Movement) -> str:
     if one.debt and not one.month:
         return voice.say("lot.debt")
     month = voice.formats.month(one.month)
+    if one.expires_us >= NEVER and one.inactive:
+        return voice.say("lot.of_active", month=month)
     if one.expires_us >= NEVER:
         return voice.say("lot.of_ever", month=month)
     return voice.say("lot.of", month=month, day=voice.formats.last_day(one.expires_us))

@@ -4,10 +4,23 @@ from typing import Final
 
 from setia.platform.languages.message import Words
 from setia.platform.languages.words.conditions import CONDITIONS
+from setia.platform.languages.words.differences import DIFFERENCES
 from setia.platform.languages.words.explanation import EXPLANATION
 from setia.platform.languages.words.home import HOME
 from setia.platform.languages.words.live import LIVE
+from setia.platform.languages.words.parts import PARTS
+from setia.platform.languages.words.phrases import PHRASES
 from setia.platform.languages.words.shell import SHELL
 from setia.platform.languages.words.statement import STATEMENT
 
-WORDS: Final[Words] = {**SHELL, **HOME, **LIVE, **STATEMENT, **EXPLANATION, **CONDITIONS}
+WORDS: Final[Words] = {
+    **SHELL,
+    **HOME,
+    **LIVE,
+    **STATEMENT,
+    **EXPLANATION,
+    **CONDITIONS,
+    **PHRASES,
+    **PARTS,
+    **DIFFERENCES,
+}

@@ -14,6 +14,12 @@ CONDITIONS: Final[Words] = {
         en="for every purchase", ms="bagi setiap pembelian", id="untuk setiap pembelian",
         nl="bij elke aankoop", de="bei jedem Einkauf",
     ),
+    "rule.on": Message(
+        en="for {kinds}", ms="bagi {kinds}", id="untuk {kinds}", nl="bij {kinds}", de="bei {kinds}",
+    ),
+    "kind.purchase": Message(
+        en="purchase", ms="pembelian", id="pembelian", nl="aankoop", de="Einkauf",
+    ),
     "rule.when": Message(
         en="when {clause}", ms="apabila {clause}", id="jika {clause}", nl="als {clause}",
         de="wenn {clause}",

@@ -30,6 +30,43 @@ EXPLANATION: Final[Words] = {
         nl="{points} voor deze aankoop",
         de="{points} für diesen Einkauf",
     ),
+    "why.each_time": Message(
+        en="{points} each time",
+        ms="{points} setiap kali",
+        id="{points} tiap kali",
+        nl="{points} per keer",
+        de="{points} jedes Mal",
+    ),
+    "why.step": Message(
+        en="{points} from {start} on; {basis} here",
+        ms="{points} bermula {start}; di sini {basis}",
+        id="{points} mulai {start}; di sini {basis}",
+        nl="{points} vanaf {start}; hier {basis}",
+        de="{points} ab {start}; hier {basis}",
+    ),
+    "why.measured": Message(
+        en="{value} ({what})", ms="{value} ({what})", id="{value} ({what})", nl="{value} ({what})",
+        de="{value} ({what})",
+    ),
+    "why.outdone": Message(
+        en="another of these rules gives more",
+        ms="peraturan lain dalam kumpulan ini memberi lebih banyak",
+        id="aturan lain dalam kelompok ini memberi lebih banyak",
+        nl="een andere regel van deze groep geeft meer",
+        de="eine andere Regel dieser Gruppe gibt mehr",
+    ),
+    "why.full": Message(
+        en="the largest balance is reached", ms="had baki maksimum telah dicapai",
+        id="batas saldo sudah tercapai", nl="het hoogste saldo is bereikt",
+        de="der Höchststand ist erreicht",
+    ),
+    "why.resting": Message(
+        en="gave points less than {wait} ago",
+        ms="telah memberi mata kurang daripada {wait} yang lalu",
+        id="sudah memberi poin kurang dari {wait} yang lalu",
+        nl="gaf minder dan {wait} geleden al punten",
+        de="gab vor weniger als {wait} schon Punkte",
+    ),
     "why.times": Message(
         en="× {factor} on {on} = +{exact}",
         ms="× {factor} ke atas {on} = +{exact}",
@@ -38,11 +75,58 @@ EXPLANATION: Final[Words] = {
         de="× {factor} auf {on} = +{exact}",
     ),
     "why.limited": Message(
-        en="held back by the limit of {most} a day",
-        ms="dihadkan kepada {most} sehari",
-        id="dibatasi maksimal {most} per hari",
-        nl="begrensd tot hoogstens {most} per dag",
-        de="begrenzt auf höchstens {most} pro Tag",
+        en="held back by the limit of {most}",
+        ms="dihadkan kepada {most}",
+        id="dibatasi maksimal {most}",
+        nl="begrensd tot hoogstens {most}",
+        de="begrenzt auf höchstens {most}",
+    ),
+    "limit.points_event": Message(
+        en="{n} at once", ms="{n} sekali gus", id="{n} sekaligus", nl="{n} per keer",
+        de="{n} auf einmal",
+    ),
+    "limit.points_day": Message(
+        en="{n} a day", ms="{n} sehari", id="{n} per hari", nl="{n} per dag", de="{n} pro Tag",
+    ),
+    "limit.points_week": Message(
+        en="{n} a week", ms="{n} seminggu", id="{n} per minggu", nl="{n} per week",
+        de="{n} pro Woche",
+    ),
+    "limit.points_month": Message(
+        en="{n} a month", ms="{n} sebulan", id="{n} per bulan", nl="{n} per maand",
+        de="{n} pro Monat",
+    ),
+    "limit.points_year": Message(
+        en="{n} a year", ms="{n} setahun", id="{n} per tahun", nl="{n} per jaar", de="{n} pro Jahr",
+    ),
+    "limit.points_ever": Message(
+        en="{n} in all", ms="{n} keseluruhannya", id="{n} secara keseluruhan",
+        nl="{n} in totaal", de="{n} insgesamt",
+    ),
+    "limit.times_day": Message(
+        en=Plural(one="{n} time a day", other="{n} times a day"), ms="{n} kali sehari",
+        id="{n} kali per hari", nl="{n} keer per dag",
+        de="{n}-mal pro Tag",
+    ),
+    "limit.times_week": Message(
+        en=Plural(one="{n} time a week", other="{n} times a week"), ms="{n} kali seminggu",
+        id="{n} kali per minggu", nl="{n} keer per week",
+        de="{n}-mal pro Woche",
+    ),
+    "limit.times_month": Message(
+        en=Plural(one="{n} time a month", other="{n} times a month"), ms="{n} kali sebulan",
+        id="{n} kali per bulan", nl="{n} keer per maand",
+        de="{n}-mal pro Monat",
+    ),
+    "limit.times_year": Message(
+        en=Plural(one="{n} time a year", other="{n} times a year"), ms="{n} kali setahun",
+        id="{n} kali per tahun", nl="{n} keer per jaar",
+        de="{n}-mal pro Jahr",
+    ),
+    "limit.times_ever": Message(
+        en=Plural(one="{n} time in all", other="{n} times in all"),
+        ms="{n} kali sahaja", id="{n} kali saja",
+        nl="{n} keer in totaal", de="{n}-mal insgesamt",
     ),
     "why.no_budget": Message(
         en="the budget is used up",
@@ -117,6 +201,10 @@ EXPLANATION: Final[Words] = {
         en="Ended by then", ms="Sudah luput ketika itu", id="Sudah hangus saat itu",
         nl="Toen vervallen", de="Bis dahin verfallen",
     ),
+    "lot.released": Message(
+        en="Usable by then", ms="Sudah boleh digunakan ketika itu",
+        id="Sudah bisa dipakai saat itu", nl="Toen te besteden", de="Bis dahin einlösbar",
+    ),
     "lot.corrected": Message(
         en="Put right because this came late",
         ms="Dibetulkan kerana ini lewat diterima",
@@ -137,6 +225,13 @@ EXPLANATION: Final[Words] = {
         id="poin bulan {month}, yang tidak hangus",
         nl="punten van {month}, die nooit vervallen",
         de="Punkte aus {month}, die nie verfallen",
+    ),
+    "lot.of_active": Message(
+        en="points of {month}, usable as long as the member stays active",
+        ms="mata bulan {month}, boleh digunakan selagi ahli kekal aktif",
+        id="poin bulan {month}, bisa dipakai selama anggota tetap aktif",
+        nl="punten van {month}, te besteden zolang het lid actief blijft",
+        de="Punkte aus {month}, einlösbar, solange das Mitglied aktiv bleibt",
     ),
     "lot.debt": Message(
         en="below zero, to be repaid by the next points",
@@ -170,6 +265,15 @@ EXPLANATION: Final[Words] = {
     "move.expire_back": Message(
         en="not expired {day} after all", ms="tidak jadi luput pada {day}", id="batal hangus {day}",
         nl="toch niet vervallen op {day}", de="doch nicht verfallen am {day}",
+    ),
+    "move.release": Message(
+        en="usable from {day}", ms="boleh digunakan mulai {day}", id="bisa dipakai mulai {day}",
+        nl="te besteden vanaf {day}", de="einlösbar ab {day}",
+    ),
+    "move.release_back": Message(
+        en="not usable from {day} after all", ms="tidak jadi boleh digunakan mulai {day}",
+        id="batal bisa dipakai mulai {day}", nl="toch niet te besteden vanaf {day}",
+        de="doch nicht einlösbar ab {day}",
     ),
     "move.repay": Message(
         en="repaid what was below zero", ms="menjelaskan baki negatif", id="menutup saldo minus",

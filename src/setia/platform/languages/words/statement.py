@@ -106,6 +106,10 @@ STATEMENT: Final[Words] = {
     "statement.newest": Message(
         en="Newest", ms="Terbaharu", id="Terbaru", nl="Nieuwste", de="Neueste"
     ),
+    "event.profile": Message(
+        en="Profile changed", ms="Profil diubah", id="Profil diubah", nl="Profiel gewijzigd",
+        de="Profil geändert",
+    ),
     "event.purchase": Message(
         en="Purchase {amount}",
         ms="Pembelian {amount}",
@@ -125,6 +129,25 @@ STATEMENT: Final[Words] = {
     ),
     "event.expired": Message(
         en="Expired", ms="Luput", id="Poin hangus", nl="Vervallen", de="Verfallen"
+    ),
+    "event.released": Message(
+        en="Points became usable", ms="Mata kini boleh digunakan", id="Poin kini bisa dipakai",
+        nl="Punten vrijgekomen", de="Punkte einlösbar geworden",
+    ),
+    "event.also_released": Message(
+        en="and {points} usable by then", ms="dan {points} boleh digunakan ketika itu",
+        id="dan {points} bisa dipakai saat itu", nl="en {points} toen te besteden",
+        de="und {points} bis dahin einlösbar",
+    ),
+    "points.pending": Message(
+        en="{points} pending", ms="{points} (belum boleh digunakan)",
+        id="{points} (belum bisa dipakai)", nl="{points} (nog niet te besteden)",
+        de="{points} (noch nicht einlösbar)",
+    ),
+    "member.pending": Message(
+        en="{points} more from {day}", ms="{points} lagi mulai {day}",
+        id="{points} lagi mulai {day}", nl="nog {points} vanaf {day}",
+        de="weitere {points} ab {day}",
     ),
     "event.also_expired": Message(
         en="and {points} expired by then",

@@ -1,0 +1,95 @@
+"""Writes how the points of an event are put into lots, and what lets lots live on.
+
+A lot is issued to be spent at once or to wait; one that ends by inactivity ends with all others of
+its wallet, so postings know it as ending never.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from setia.core.engine.layout import Layout, pending_of
+from setia.core.engine.spans import until
+from setia.core.program.document import Program, Rule, Wallet, source_name
+
+
+class LotWriter:
+    """Writes the lots of one program; every method gives lines."""
+
+    def __init__(self, program: Program, layout: Layout) -> None:
+        self.program = program
+        self.layout = layout
+        self.rules = program.ordered_rules
+
+    def lots(
+        self, wallet: Wallet, rules: Sequence[Rule], tiers: Mapping[str, str]
+    ) -> Iterator[str]:
+        """Put the points of an event into lots: rules with an end or payer of their own apart.
+
+        tiers: the source of the rank that is held in each tier set.
+        """
+        own = [rule for rule in rules if rule.own_lots]
+        if own:
+            yield "    rest = total"
+        for rule in own:
+            place = 2 * self.rules.index(rule)
+            yield f"    if work[{place}] > 0:"
+            if rule.expiry is not None:
+                span = rule.expiry.span
+                yield f"        lot = {until(f'expires_of_{source_name(rule.id)}', span)}"
+            else:
+                yield from self._ends(wallet, tiers)
+            yield from self._earn(wallet, f"work[{place}]", rule.funder or wallet.funder)
+            yield f"        rest -= work[{place}]"
+        left = "rest" if own else "total"
+        yield f"    if {left} > 0:"
+        yield from self._ends(wallet, tiers)
+        yield from self._earn(wallet, left, wallet.funder)
+
+    def _ends(self, wallet: Wallet, tiers: Mapping[str, str]) -> Iterator[str]:
+        """Lines that set `lot` to the end of points by the wallet, and by the level held."""
+        span = wallet.expiry.span if wallet.expiry else None
+        yield f"        lot = {until(f'expires_{source_name(wallet.id)}', span)}"
+        for tier_set, level, expiry in wallet.by_tier:
+            levels = next(one.levels for one in self.program.tiers if one.id == tier_set)
+            rank = [one.id for one in levels].index(level)
+            name = "_".join(map(source_name, (wallet.id, tier_set, level)))
+            yield f"        if {tiers[tier_set]} >= {rank}:"
+            ends = until(f"expires_at_{name}", expiry.span if expiry else None)
+            yield f"            lot = {ends}"
+
+    def _earn(self, wallet: Wallet, amount: str, funder: str) -> Iterator[str]:
+        """Lines that issue an amount into the lot that ends at `lot`."""
+        series = self.layout.series.index
+        total, debt = self.layout.slot(f"sum:{wallet.id}"), self.layout.slot(f"debt:{wallet.id}")
+        whose = f"by_day_month(day), {self.layout.funders.index(funder)}"
+        if wallet.pending is not None:
+            waiting = pending_of(wallet.id)
+            into = f"{series(wallet.id)}, {series(waiting)}, {self.layout.slot(f'sum:{waiting}')}"
+            due = until(f"usable_{source_name(wallet.id)}", wallet.pending)
+            yield f"        earn_pending(s, out, {into}, {due}, {whose}, lot, {amount}, e[b + 1])"
+            return
+        lot = "lot"
+        if wallet.expiry is not None and wallet.expiry.without:
+            # All lots end with the last active day; postings know them as ending never.
+            lot, active = "NEVER", self.layout.slot(f"active:{wallet.id}")
+            expires = f"by_day_expires_{source_name(wallet.id)}"
+            yield f"        if s[{active}] == 0 or {expires}(s[{active}] - 1) <= e[b + 1]:"
+            yield f"            s[{active}] = day + 1"
+            yield f"        lot = {expires}(s[{active}] - 1)"
+        into = f"{series(wallet.id)}, {total}, {debt}"
+        yield f"        earn(s, out, {into}, lot, {whose}, {lot}, {amount}, e[b + 1])"
+
+    def active(self, kinds: Callable[[tuple[str, ...]], list[str]]) -> Iterator[str]:
+        """Let lots that end by inactivity live on; kinds: what asks whether this event counts."""
+        for wallet in self.program.wallets:
+            if wallet.expiry is None or not (asked := kinds(wallet.expiry.without)):
+                continue
+            active = self.layout.slot(f"active:{wallet.id}")
+            series, total = (
+                self.layout.series.index(wallet.id),
+                self.layout.slot(f"sum:{wallet.id}"),
+            )
+            due = f"by_day_expires_{source_name(wallet.id)}(day)"
+            yield f"    if {' or '.join(asked)}:"
+            yield "        day = local_us(e[b + 1], ZONE_AT, ZONE_OFFSET) // DAY_US"
+            yield f"        s[{active}] = day + 1"
+            yield f"        postpone(s, {series}, {total}, {due})"

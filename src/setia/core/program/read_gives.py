@@ -1,0 +1,137 @@
+"""Reads what a rule gives: points each time, by a basis, in steps or brackets, or a factor.
+
+What is given by a basis is written in the basis' own unit: money as ``12.50``, a number as ``3``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from setia.core.expressions.fields import Vocabulary
+from setia.core.expressions.spans import Span
+from setia.core.program import phrases
+from setia.core.program.document import (
+    Brackets,
+    ByBasis,
+    Fixed,
+    Gives,
+    PerAmount,
+    Steps,
+)
+from setia.core.program.phrases import PhraseError
+from setia.core.program.shape import Shape
+from setia.core.program.source import Listed
+
+MAX_STEPS: Final = 50
+_KEYS: Final = ("give", "steps", "brackets", "multiply")
+_NO_BASIS: Final = ("there is nothing to count", "say what it gives by: of: a calculation")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a rule gives, and the unit that it names; None where that can't be read."""
+
+    gives: Gives | None
+    unit: str | None
+
+    @property
+    def by_basis(self) -> bool:
+        """Whether it is given by a basis."""
+        return isinstance(self.gives, ByBasis)
+
+
+@dataclass(frozen=True, slots=True)
+class _By:
+    """What is counted, None for nothing, and the currency's decimals."""
+
+    basis: Span | None
+    decimals: int
+
+    def rate(self, text: str) -> tuple[PerAmount, str]:
+        if self.basis is None:
+            raise PhraseError(*_NO_BASIS)
+        return phrases.rate(text, self.basis, self.decimals)
+
+    def parts(self, text: str) -> int:
+        if self.basis is None:
+            raise PhraseError(*_NO_BASIS)
+        return phrases.parts(text, self.basis, self.decimals)
+
+
+def read_gives(shape: Shape, words: Vocabulary, basis: Span | None) -> Given:
+    """What a rule gives. basis: what is counted, None where there is nothing."""
+    stated = [key for key in _KEYS if shape.value(key) is not None]
+    if len(stated) > 1:
+        shape.wrong(stated[1], f"stands beside {stated[0]}", "make two rules of it")
+    elif not stated:
+        shape.missing("give or multiply")
+    by = _By(basis, words.decimals)
+    match stated[0] if stated else "":
+        case "give":
+            return _given(shape.read("give", lambda text: _give(text, by)))
+        case "steps":
+            return _steps(shape, by)
+        case "brackets":
+            return _brackets(shape, by)
+        case _:
+            factor = shape.read("multiply", phrases.factor)
+            return Given(factor, None if factor is None else "")
+
+
+def _give(text: str, by: _By) -> tuple[Gives, str]:
+    if phrases.speaks_of_basis(text):
+        return by.rate(text)
+    return phrases.fixed(text)
+
+
+def _given(read: tuple[Gives, str] | None) -> Given:
+    return Given(None, None) if read is None else Given(*read)
+
+
+def _steps(shape: Shape, by: _By) -> Given:
+    steps: list[tuple[int, int]] = []
+    units: set[str] = set()
+    for start, row in _rising(shape, "steps", by):
+        fixed, unit = row.read("give", phrases.fixed, needed=True) or (Fixed(1), "")
+        units.add(unit)
+        steps.append((start, fixed.points))
+        row.close()
+    return Given(Steps(tuple(steps)) if steps else None, _one_unit(shape, "steps", units))
+
+
+def _brackets(shape: Shape, by: _By) -> Given:
+    brackets: list[tuple[int, PerAmount]] = []
+    units: set[str] = set()
+    for start, row in _rising(shape, "brackets", by):
+        if not brackets and start:
+            row.wrong("from", "the first bracket starts later", "start at 0")
+        rate, unit = row.read("give", by.rate, needed=True) or (None, "")
+        units.add(unit)
+        if rate is not None:
+            brackets.append((start, rate))
+        row.close()
+    made = Brackets(tuple(brackets)) if brackets else None
+    return Given(made, _one_unit(shape, "brackets", units))
+
+
+def _rising(shape: Shape, key: str, by: _By) -> Iterator[tuple[int, Shape]]:
+    """The rows of a list that each say from where, which must rise."""
+    value = shape.value(key)
+    rows = value.items if isinstance(value, Listed) else ()
+    if not 1 <= len(rows) <= MAX_STEPS:
+        shape.wrong(key, "is not a list of them", f"write 1 to {MAX_STEPS}: - {{from: 0, give: 1}}")
+        return
+    before = -1
+    for place, one in enumerate(rows, 1):
+        row = Shape(one, f"{shape.under(key)}[{place}]", shape.problems)
+        start = row.read("from", by.parts, needed=True)
+        if start is not None and start <= before:
+            row.wrong("from", "does not rise", "put them in order")
+        before = before if start is None else start
+        yield max(before, 0), row
+
+
+def _one_unit(shape: Shape, key: str, units: set[str]) -> str:
+    if len(units) > 1:
+        shape.wrong(key, "name different units", "name one wallet")
+    return max(units) if units else ""

@@ -1,0 +1,143 @@
+"""The part of the schema that says what a document's own tests look like.
+
+A step may have an event of a kind that the document declares itself, under a key that the schema
+can't know: any other key that looks like a kind must have what such an event carries.
+"""
+
+from typing import Final
+
+from setia.core.program import read_scenarios
+from setia.core.program.schema_events import KIND
+from setia.core.program.schema_words import (
+    AN_ID,
+    BOUND,
+    FIELD,
+    POINTS,
+    SCALAR,
+    Node,
+    by_name,
+    exactly,
+    except_for,
+    keyed,
+    listed,
+    mapping,
+    one_or_list,
+    ref,
+    text,
+    whole,
+)
+from setia.core.program.shape import ID, MAX_NAME_CHARS
+
+_TIME: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?"
+_AMOUNT: Final = f"-?[0-9]{{1,13}}(?: {ID.pattern})?"
+_VALUE: Final[Node] = {"anyOf": [SCALAR, listed(SCALAR)]}
+
+
+def scenarios() -> Node:
+    """The section `tests`."""
+    test = mapping(
+        {
+            "test": keyed(
+                "What is tested, in a few words.",
+                {**SCALAR, "minLength": 1, "maxLength": MAX_NAME_CHARS},
+                "a weekend in the app counts twice",
+            ),
+            "steps": keyed(
+                "What happens to a member, in order of time.",
+                listed(ref("step"), 1, read_scenarios.MAX_STEPS),
+                [{"at": "2026-11-21", "purchase": {"amount": 18}, "earns": "18 beans"}],
+            ),
+        },
+        "test",
+        "steps",
+    )
+    return keyed(
+        "The document's own tests, each of a new member.",
+        listed(test, 0, read_scenarios.MAX_SCENARIOS),
+        [{"test": "one ringgit, one bean", "steps": [{"at": "2026-11-21", "balance": 0}]}],
+    )
+
+
+def definitions() -> dict[str, Node]:
+    """What this section describes once."""
+    return {
+        "item": by_name(
+            except_for(["amount"], FIELD),
+            keyed("One attribute of an item.", _VALUE, "DELI", 2),
+        )
+        | {"properties": {"amount": keyed("The item's amount.", BOUND, 3)}},
+        "event": _event("amount"),
+        "step": _step(),
+    }
+
+
+def _event(*keys: str, needed: bool = False) -> Node:
+    """What an event carries. keys: what every program calls the same."""
+    known = {"amount": keyed("The amount.", BOUND, 18)}
+    items = keyed(
+        "The items, where the event has some.",
+        listed(ref("item")),
+        [{"amount": 3, "department": "DELI"}],
+    )
+    one = keyed("One attribute, as the program declares it.", _VALUE, "app", ["a", "b"])
+    node = by_name(except_for([*keys, "items"], FIELD), one)
+    node["properties"] = {**{key: known[key] for key in keys}, "items": items}
+    return {**node, "required": list(keys)} if needed else node
+
+
+def _step() -> Node:
+    keys = {**_happens(), **_expected()}
+    node = mapping(keys, "at")
+    other = keyed("An event of this kind.", ref("event"), {"stars": 5})
+    level = keyed("The level then, of one of several sets.", AN_ID, "gold")
+    node["patternProperties"] = {
+        exactly(except_for(keys, KIND)): other,
+        exactly("tier_[a-z0-9_]{1,40}"): level,
+    }
+    return node
+
+
+def _happens() -> dict[str, Node]:
+    points = keyed("How many points.", whole(POINTS, 1), 40, "40 beans")
+    profile = keyed("One thing known of the member.", SCALAR, "my", True)
+    return {
+        "at": keyed(
+            "When, by the clock on the wall; a date alone is noon.",
+            text(_TIME),
+            "2026-11-21 10:00",
+            "2026-11-21",
+        ),
+        "purchase": keyed(
+            "A purchase, as it is told.",
+            _event("amount", needed=True),
+            {"amount": 18, "channel": "app"},
+        ),
+        "spend": keyed(
+            "Points that are spent.", mapping({"points": points}, "points"), {"points": 40}
+        ),
+        "profile": keyed(
+            "What becomes known of the member.", by_name(FIELD, profile), {"vip": True}
+        ),
+    }
+
+
+def _expected() -> dict[str, Node]:
+    several = one_or_list({"type": ["string", "integer"], "pattern": exactly(_AMOUNT)})
+    gave = keyed("The points of one rule.", whole("[0-9]{1,13}"), 12)
+    return {
+        "earns": keyed(
+            "The points of the event.", several, "24 beans", 24, ["24 beans", "1 stars"]
+        ),
+        "because": keyed(
+            "Every rule that gave points, and how many.",
+            by_name(ID.pattern, gave),
+            {"base": 12, "weekend": 12},
+        ),
+        "refused": keyed(
+            "Why the event is not accepted.",
+            {"type": "string", "minLength": 1},
+            "not_enough_points",
+        ),
+        "balance": keyed("What can be spent then.", several, "24 beans", 0),
+        "tier": keyed("The level then.", AN_ID, "gold"),
+    }
