@@ -9,9 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.steps import Row, Scenario, load_scenario, mismatches, scenarios
+from tests.core.coverage_of import WANTED, effects, has, table_of, untouched
+from tests.core.steps import Row, Scenario, checked, load_scenario, mismatches, scenarios
 
 SCENARIOS = scenarios(Path(__file__).parent / "golden")
+CHECKED = [
+    name
+    for name, one in SCENARIOS.items()
+    if any(set(checked(one)) & set(row.words) for row in one.rows)
+]
 
 
 def _changed(scenario: Scenario, place: int, row: Row) -> Scenario:
@@ -32,6 +38,41 @@ def test_every_row_can_fail(name: str) -> None:
         for wrong in (replace(row, points=row.points + 1), replace(row, balance=row.balance - 1)):
             (found,) = mismatches(_changed(scenario, place, wrong))
             assert found.startswith(row.line)
+
+
+@pytest.mark.parametrize("name", CHECKED)
+def test_every_check_of_a_row_can_fail(name: str) -> None:
+    """Canaries: another level, and a number that is off by one, are found."""
+    scenario = SCENARIOS[name]
+    for place, row in enumerate(scenario.rows):
+        for word in set(checked(scenario)) & set(row.words):
+            said = row.words[word]
+            wrong = str(int(said) + 1) if said.isdecimal() else "another"
+            changed = replace(row, words={**row.words, word: wrong})
+            with pytest.raises(AssertionError, match=rf"the {word} is then {said}"):
+                list(mismatches(_changed(scenario, place, changed)))
+
+
+def test_the_rows_cover_the_language() -> None:
+    """Every part of the language did something somewhere; `pytest -s` shows where."""
+    found = {name: effects(one) for name, one in SCENARIOS.items()}
+    did = set().union(*found.values())
+    for bullet, parts in WANTED.items():
+        print(f"\n{bullet}", *table_of(parts, found), sep="\n  ")
+    assert {bullet: set(parts) - did for bullet, parts in WANTED.items() if set(parts) - did} == {}
+    declared = set().union(*(has(one.program) for one in SCENARIOS.values()))
+    assert untouched(declared, did) == []
+
+
+def test_what_no_row_does_is_missed() -> None:
+    """Canary: a part that a program has and no row uses did nothing."""
+    brackets = SCENARIOS["brackets"]
+    few = effects(replace(brackets, rows=brackets.rows[:1]))
+    assert untouched(has(brackets.program), few) == ["expiry never", "gives Brackets whole"]
+
+
+def test_there_are_enough_rows() -> None:
+    assert sum(len(one.rows) for one in SCENARIOS.values()) >= 180
 
 
 def test_a_wrong_outcome_or_tier_is_found() -> None:

@@ -1,9 +1,9 @@
-"""``setia import FILE --map MAP``: brings a file of purchases in, and says what became of each row.
+"""``setia import FILE --map MAP``: brings a file of events in, and says what became of each row.
 
-It reads the map before it touches the database, and ends with a code that scripts can ask: 0 all
-rows are in; 1 broken off by the database or the disk, or the numbers do not add up; 2 nothing was
-done, since the file or the map can't be used; 3 done, but some rows were rejected; 130 stopped.
-Whoever was stopped or killed runs the same command again, and it goes on (I4).
+It checks the map against the program before it reads the file, and ends with a code that scripts
+can ask: 0 all rows are in; 1 broken off by the database or the disk, or the numbers do not add up;
+2 nothing was done, since the file or the map can't be used; 3 done, but some rows were rejected;
+130 stopped. Whoever was stopped or killed runs the same command again, and it goes on (I4).
 """
 
 import json
@@ -24,6 +24,7 @@ from setia.cli.context import settings, told
 from setia.cli.files import read_text, readable
 from setia.cli.import_report import print_summary, progress_on
 from setia.imports.actions.import_log import Stopped, import_log
+from setia.imports.declared import Declared, declared_in
 from setia.imports.import_map import ImportMap
 from setia.imports.read_map import BadMap, read_map
 from setia.imports.rows import UnusableFile
@@ -52,7 +53,8 @@ def import_file(
 ) -> None:
     """Import a file of events. Run again after a stop, it goes on where it was."""
     console = Console(stderr=True)
-    the_map = _read_map(map_file, readable(file), console)
+    readable(file)
+    text = read_text(map_file)
     chosen = settings()
     with told(), booted(chosen):
         # These modules have Django models, which exist only once Django is set up.
@@ -62,17 +64,18 @@ def import_file(
 
         try:
             with raw_cursor() as cursor:
-                zone = current_book(cursor).newest.program.time_zone
+                programs = [one.program for one in current_book(cursor).versions]
         except NoProgram as error:
             console.print(f"[bold red]not imported:[/] {error}")
             raise typer.Exit(UNUSABLE) from None
+        the_map = _read_map(map_file.name, text, file, declared_in(programs), console)
         code = run_import(
             file,
             the_map,
             sink=MembersSink(),
             home=chosen.home,
             rejected=rejected,
-            zone=zone,
+            zone=programs[-1].time_zone,
             as_json=as_json,
             console=console,
         )
@@ -147,11 +150,11 @@ def stoppable() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-def _read_map(map_file: Path, file: Path, console: Console) -> ImportMap:
+def _read_map(name: str, text: str, file: Path, declared: Declared, console: Console) -> ImportMap:
     try:
-        return read_map(read_text(map_file), file_name=file.name)
+        return read_map(text, file_name=file.name, declared=declared)
     except BadMap as error:
         for problem in error.problems:
-            said = f"{map_file.name}: {problem}"
+            said = f"{name}: {problem}"
             console.print(said, markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(UNUSABLE)

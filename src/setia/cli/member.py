@@ -22,6 +22,7 @@ from setia.ledger.queries import Statement, statement
 from setia.members.actions.enrol_members import enrol_members
 from setia.members.enrolments import BadEnrolmentError, Enrolment
 from setia.members.queries import member_view
+from setia.platform.languages.projecting import goals
 from setia.platform.languages.voice import Voice
 
 app = typer.Typer(help="Enrol and show members.", no_args_is_help=True)
@@ -98,6 +99,9 @@ def _print(number: str, found: Statement, page: Page, voice: Voice) -> None:
         for tier in found.tiers
     ]
     _say("; ".join([f"member {number}", *tiers]))
+    for projection in found.projections:
+        for said in goals(voice, page.newest.program, projection):
+            _say(said)
     for wallet, points in found.balances.items():
         _say(f"{points:,} {wallet}")
     if found.lots:
@@ -108,8 +112,8 @@ def _print(number: str, found: Statement, page: Page, voice: Voice) -> None:
         out.print("\nlots", lots, sep="\n")
     if found.pending:
         waiting = _table("usable from", "wallet", "points")
-        for one in found.pending:
-            waiting.add_row(_when(one.from_us, zone)[:10], one.wallet, f"{one.points:,}")
+        for part in found.pending:
+            waiting.add_row(_when(part.from_us, zone)[:10], part.wallet, f"{part.points:,}")
         out.print("\npending", waiting, sep="\n")
     if not found.events:
         _say("nothing has happened yet; record a purchase: setia record purchase 18.50 --number …")

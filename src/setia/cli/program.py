@@ -95,7 +95,7 @@ def diff(
     new: Annotated[Path, typer.Argument(help="The document after.", show_default=False)],
     language: Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")] = "en",
 ) -> None:
-    """Say in words what is another in a document than in the one before it."""
+    """Say in words what differs between two documents."""
     if not is_language(language):
         raise fail(f"no language {language!r}; use one of {', '.join(LANGUAGES)}", MISTYPED)
     sides = []

@@ -1,4 +1,4 @@
-"""Commands that record one event: a purchase or a spend.
+"""Commands that record one event: a purchase, a spend, an activity, or facts about a member.
 
 A key makes the command safe to give again (I4); without one, each call is another event. A time
 that nobody said is the moment of the command, and no part of what the key stands for.
@@ -6,12 +6,14 @@ that nobody said is the moment of the command, and no part of what the key stand
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 import typer
 
+from setia.cli.activity import activity_of, profile_of
 from setia.cli.amounts import Amounts, minor, read_amount, read_points, read_time
-from setia.cli.context import OPERATOR, fail, installation, out
+from setia.cli.context import MISTYPED, OPERATOR, fail, installation, out
 from setia.cli.identities import Card, Email, Number, Phone, Reference, one
 from setia.cli.words import said_of
 from setia.core.program.document import Program
@@ -42,6 +44,38 @@ At = Annotated[
         show_default=False,
     ),
 ]
+Told = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="NAME=VALUE",
+        help="What is told, such as stars=5 photo=yes tip=12.50 on=2026-12-25 tags=a,b.",
+        show_default=False,
+    ),
+]
+Facts = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="NAME=VALUE",
+        help="What is known, such as country=nl vip=yes born=1990-12-25.",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[
+    str,
+    typer.Option(
+        "--json",
+        help="All of it as one JSON object instead, items too; money in the smallest unit.",
+        show_default=False,
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """When an event happened; timed: whether somebody said so."""
+
+    us: int
+    timed: bool
 
 
 @app.command("purchase", cls=Amounts, epilog=_CODES)
@@ -64,7 +98,7 @@ def purchase(
         payload: dict[str, Json] = {"amount": minor(paid, program.decimals, program.currency)}
         if channel:
             payload["channel"] = channel
-        _record(identity, "purchase", payload, key=key, at=at, zone=program.time_zone)
+        _record(identity, "purchase", payload, key=key, moment=_moment(at))
 
 
 @app.command("spend", cls=Amounts, epilog=_CODES)
@@ -84,25 +118,88 @@ def spend(
     identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
     payload: dict[str, Json] = {"points": read_points(points)}
     with installation():
-        _record(identity, "spend", payload, key=key, at=at, zone=_program().time_zone)
+        _record(identity, "spend", payload, key=key, moment=_moment(at))
 
 
-def _program() -> Program:
+@app.command("activity", epilog=_CODES)
+def activity(
+    kind: Annotated[
+        str,
+        typer.Argument(help="A kind of event that the program declares.", show_default=False),
+    ],
+    told: Told = None,
+    email: Email = "",
+    phone: Phone = "",
+    card: Card = "",
+    reference: Reference = "",
+    number: Number = "",
+    as_json: AsJson = "",
+    at: At = "",
+    key: Key = "",
+) -> None:
+    """Record an event of one of the program's own kinds.
+
+    What it carries is told by name, as its kind declares it: setia record activity review stars=5.
+    """
+    identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
+    _either(told, as_json)
+    with installation():
+        moment = _moment(at)
+        payload = activity_of(kind, told or [], as_json, _program(moment))
+        _record(identity, kind, payload, key=key, moment=moment)
+
+
+@app.command("profile", epilog=_CODES)
+def profile(
+    told: Facts = None,
+    email: Email = "",
+    phone: Phone = "",
+    card: Card = "",
+    reference: Reference = "",
+    number: Number = "",
+    as_json: AsJson = "",
+    at: At = "",
+    key: Key = "",
+) -> None:
+    """Tell what is known of a member.
+
+    It is told by name: country=nl vip=yes. A name without a value, as in children=, takes away what
+    was known; what is not named stays as it was.
+    """
+    identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
+    _either(told, as_json)
+    with installation():
+        moment = _moment(at)
+        payload = profile_of(told or [], as_json, _program(moment))
+        _record(identity, "profile", payload, key=key, moment=moment)
+
+
+def _either(told: list[str] | None, as_json: str) -> None:
+    if told and as_json:
+        raise fail("--json: says all of it by itself; leave out the other values", MISTYPED)
+
+
+def _program(moment: _Moment | None = None) -> Program:
+    """The program of the version in force at a moment; without one, the newest."""
     with raw_cursor() as cursor:
-        return current_book(cursor).newest.program
+        book = current_book(cursor)
+    return (book.at(moment.us) if moment else book.newest).program
+
+
+def _moment(at: str) -> _Moment:
+    """What --time says, else now."""
+    if at:
+        return _Moment(read_time(at, _program().time_zone), timed=True)
+    with raw_cursor() as cursor:
+        return _Moment(clock.now(cursor), timed=False)
 
 
 def _record(
-    identity: Identity, kind: str, payload: Mapping[str, Json], *, key: str, at: str, zone: str
+    identity: Identity, kind: str, payload: Mapping[str, Json], *, key: str, moment: _Moment
 ) -> None:
     key = key or uuid.uuid4().hex
+    event = NamedEvent(identity, kind, moment.us, "cli", key, payload, timed=moment.timed)
     try:
-        if at:
-            event = NamedEvent(identity, kind, read_time(at, zone), "cli", key, payload)
-        else:
-            with raw_cursor() as cursor:
-                now_us = clock.now(cursor)
-            event = NamedEvent(identity, kind, now_us, "cli", key, payload, timed=False)
         (receipt,) = take_events([event], acting=OPERATOR)
     except BadEvent as error:
         raise fail(str(error)) from None

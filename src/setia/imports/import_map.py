@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 from setia.core.expressions.nodes import Node
 
 FileType = Literal["csv", "tsv", "spaces", "parquet"]
-FieldType = Literal["text", "number", "money"]
+FieldType = Literal["text", "number", "money", "bool", "date", "list", "choice"]
 FieldUse = Literal["event", "item", "reads"]
 MemberKind = Literal["reference", "email", "phone", "card"]
 
@@ -55,6 +55,7 @@ class Field:
     """One value of an event, of an item, or one that only conditions read.
 
     decimals: how many of the number's decimals become whole units (2: 12.50 is 1250).
+    values: those of a choice, which the program declares; ordered: from low to high.
     """
 
     name: str
@@ -64,6 +65,8 @@ class Field:
     decimals: int = 0
     absolute: bool = False
     optional: bool = True
+    values: tuple[str, ...] = ()
+    ordered: bool = False
 
     @property
     def path(self) -> str:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from setia.core.expressions.evaluate import Facts, Known, holds
 from setia.core.expressions.fields import Field as Declared
+from setia.core.expressions.fields import day_of
 from setia.core.expressions.nodes import Node
 from setia.core.expressions.walk import fields_of
 from setia.imports.amounts import Bad, Numbers, NumberStyle
@@ -23,12 +24,12 @@ from setia.imports.import_map import Cell, ImportMap, MemberKind
 from setia.imports.instants import Instants
 from setia.imports.open_log import Table
 from setia.imports.read_kinds import is_kind
-from setia.imports.readings import EMPTY, Fragments, Reading, field_reader, plain, translated
+from setia.imports.readings import EMPTY, Fragments, Reading, Value, field_reader, plain, translated
 from setia.imports.rows import Batch, Rejection
 from setia.ledger.entries import MAX_KEY_CHARS
 
 T = TypeVar("T")
-Cells = Sequence[int | str | Bad | None]
+Cells = Sequence[Value | Bad]
 """A column of values: None is absent, Bad can't be read."""
 
 Blind = Callable[[MemberKind, str], bytes]
@@ -231,7 +232,10 @@ def _rows_that(node: Node, columns: Mapping[str, Cells], count: int) -> list[boo
 
     def read(place: int, field: Declared) -> Known:
         found = columns[field.name][place]
-        return None if isinstance(found, Bad) else found
+        if isinstance(found, Bad):
+            return None
+        # Conditions count dates in days.
+        return day_of(found) if field.type == "date" and isinstance(found, str) else found
 
     return [holds(node, Facts(partial(read, place))) for place in range(count)]
 

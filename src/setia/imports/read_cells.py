@@ -6,8 +6,10 @@ the file lacks can be pointed at later.
 """
 
 import re
-from typing import Final, Literal, TypeVar, cast
+from dataclasses import replace
+from typing import Final, Literal, TypeVar
 
+from setia.core.expressions.fields import Field as Declared
 from setia.core.program.phrases import PhraseError
 from setia.core.program.shape import Problems, Shape
 from setia.core.program.source import Listed, Mapped, Text, Value
@@ -15,6 +17,9 @@ from setia.imports.import_map import Asked, Cell, Field, FieldType, FieldUse
 
 Bare = Literal["column", "constant"]
 Word = TypeVar("Word", bound=str)
+
+TYPES: Final[tuple[FieldType, ...]] = ("text", "number", "money", "bool", "date", "list")
+"""What a map can call a field; a choice is declared by the program alone."""
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MAX_DECIMALS: Final = 6
@@ -73,22 +78,28 @@ class CellReader:
             self._problems.note(value, path, "has otherwise without values", "add values:")
         return cell, shape
 
-    def field(self, name: str, use: FieldUse, value: Value, path: str) -> Field:
-        """A typed field: a bare column is text, the long form may say type and decimals."""
+    def field(
+        self, name: str, use: FieldUse, value: Value, path: str, declared: Declared | None = None
+    ) -> Field:
+        """A typed field: the long form may say type and decimals; what it leaves open is as the
+        program declares it, and text where it declares nothing.
+        """
         if not NAME.fullmatch(name):
             self._problems.note(value, path, f"{name!r} is not a name",
                                 "use a-z, 0-9 and _, a letter first, 40 at most")  # fmt: skip
         cell, shape = self.cell(value, path, "constant" if name == "currency" else "column")
         if shape is None:
-            return Field(name, use, cell)
-        kind = word(shape, "type", ("text", "number", "money"))
+            return _typed(Field(name, use, cell), declared)
+        stated = shape.value("type") is not None
+        kind = word(shape, "type", TYPES)
         decimals = shape.read("decimals", _decimals)
         if decimals is not None and kind == "text":
-            kind = "number"
+            kind, stated = "number", True
         optional = word(shape, "optional", ("yes", "no")) == "yes"
         absolute = word(shape, "sign", ("keep", "absolute")) == "absolute"
         shape.close()
-        return Field(name, use, cell, cast("FieldType", kind), decimals or 0, absolute, optional)
+        field = Field(name, use, cell, kind, decimals or 0, absolute, optional)
+        return field if stated else _typed(field, declared)
 
     def money(self, value: Value, use: FieldUse, path: str) -> tuple[Field, int | None]:
         """An amount of money, and the decimals that it states."""
@@ -139,6 +150,19 @@ def entries(value: Value) -> dict[str, Value]:
 def under(shape: Shape, key: str) -> str:
     """The path of a key, as problems name it."""
     return key if shape.path == "document" else f"{shape.path}.{key}"
+
+
+def _typed(field: Field, declared: Declared | None) -> Field:
+    """The field as the program declares it."""
+    if declared is None:
+        return field
+    return replace(
+        field,
+        type=declared.type,
+        decimals=declared.decimals,
+        values=declared.values,
+        ordered=declared.ordered,
+    )
 
 
 def _decimals(text: str) -> int:

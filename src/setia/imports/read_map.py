@@ -1,19 +1,21 @@
 """From the text of an import map to a checked map, or to all of its problems at once.
 
 Each section is read by one function; what is wrong is noted with line, field and remedy, and the
-sections after it are read all the same. Whether the file really has the columns that are asked for
-is decided by `check_columns`, once the file is open.
+sections after it are read all the same. Kinds and attributes are checked against the program, where
+it is known, and have its types where the map says none. Whether the file really has the columns
+that are asked for is decided by `check_columns`, once the file is open.
 """
 
 import difflib
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from setia.core.expressions.fields import Field as Named
 from setia.core.expressions.fields import Scope, Vocabulary
 from setia.core.program.document import Problem
 from setia.core.program.shape import Problems, Shape
 from setia.core.program.source import Unreadable, Value, load
+from setia.imports.declared import Checker, Declared
 from setia.imports.import_map import MEMBER_KINDS, Field, FieldUse, ImportMap, MemberKind
 from setia.imports.read_cells import CellReader, entries, under, word
 from setia.imports.read_format import read_format, read_lookups, read_time
@@ -22,6 +24,8 @@ from setia.ledger.entries import MAX_SOURCE_CHARS
 
 RESERVED: Final = frozenset({"amount", "currency", "items"})
 DEFAULT_DECIMALS: Final = 0
+Stated: TypeAlias = list[tuple[Value, int | None]]
+"""Where amounts stand in the map, each with the decimals that it states."""
 
 
 class BadMap(ValueError):
@@ -32,10 +36,11 @@ class BadMap(ValueError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def read_map(text: str, *, file_name: str = "") -> ImportMap:
+def read_map(text: str, *, file_name: str = "", declared: Declared | None = None) -> ImportMap:
     """Read and check a whole map. Raises BadMap with all problems.
 
     file_name: of the file to import; its ending decides the format that the map leaves open.
+    declared: what the program knows of events; None: kinds and attributes are not checked.
     """
     problems = Problems()
     try:
@@ -45,7 +50,7 @@ def read_map(text: str, *, file_name: str = "") -> ImportMap:
     if root is None:
         raise BadMap((Problem(1, 1, "map", "is empty", "start with: source: name"),))
     shape = Shape(root, "document", problems)
-    found = _map(shape, text, file_name)
+    found = _map(shape, text, file_name, declared)
     shape.close()
     if problems.found:
         raise BadMap(problems.found)
@@ -71,15 +76,17 @@ def check_columns(
         raise BadMap(problems)
 
 
-def _map(root: Shape, text: str, file_name: str) -> ImportMap:
+def _map(root: Shape, text: str, file_name: str, declared: Declared | None) -> ImportMap:
     cells = CellReader(root.problems)
+    checker = Checker(declared, root.value("kind"), root.problems)
     source = root.text("source")
     at = root.value("source")
     if at is not None and not 1 <= len(source) <= MAX_SOURCE_CHARS:
         cause = f"must have 1 to {MAX_SOURCE_CHARS} characters"
         root.problems.note(at, "source", cause, "write a short name of the system it comes from")
     member_kind, member = _member(root, cells)
-    fields, group_by, decimals = _fields(root, cells)
+    fields, group_by, stated = _fields(root, cells, checker)
+    decimals = _decimals(root, fields, stated, declared)
     named = (_named(field, decimals) for field in fields)
     words = Vocabulary({one.name: one for one in named if one is not None}, decimals)
     key = cells.columns(root, "key")
@@ -123,30 +130,37 @@ def _member(root: Shape, cells: CellReader) -> tuple[MemberKind, str]:
     return (found[0] if found else "reference"), column
 
 
-def _fields(root: Shape, cells: CellReader) -> tuple[tuple[Field, ...], tuple[str, ...], int]:
-    """The fields of the event, of its items and of conditions; the group; the money's decimals."""
+def _fields(
+    root: Shape, cells: CellReader, checker: Checker
+) -> tuple[tuple[Field, ...], tuple[str, ...], Stated]:
+    """The fields of the event, of its items and of conditions; the group; what money says of its
+    decimals.
+    """
     fields: list[Field] = []
-    stated: list[tuple[Value, int | None]] = []
+    stated: Stated = []
     amount = root.value("amount")
     if amount is not None:
+        checker.attribute(amount, "amount", "amount")
         field, decimals = cells.money(amount, "event", "amount")
         fields.append(field)
         stated.append((amount, decimals))
     currency = root.value("currency")
+    checker.section(currency, "currency")
     if currency is not None:
         fields.append(cells.field("currency", "event", currency, "currency"))
-    fields += _section(root, cells, "attributes", "event")
+    fields += _section(root, cells, "attributes", "event", checker=checker)
     group_by: tuple[str, ...] = ()
     items = root.value("items")
+    checker.section(items, "items")
     if items is not None:
         shape = Shape(items, "items", root.problems)
         group_by = cells.columns(shape, "group_by")
         if not group_by:
             root.problems.note(items, "items", "has no group_by", "add group_by: [column]")
-        fields += _section(shape, cells, "fields", "item", stated)
+        fields += _section(shape, cells, "fields", "item", stated, checker)
         shape.close()
     fields += _section(root, cells, "reads", "reads")
-    return tuple(fields), group_by, _decimals(root, fields, stated)
+    return tuple(fields), group_by, stated
 
 
 def _section(
@@ -154,7 +168,8 @@ def _section(
     cells: CellReader,
     key: str,
     use: FieldUse,
-    stated: list[tuple[Value, int | None]] | None = None,
+    stated: Stated | None = None,
+    checker: Checker | None = None,
 ) -> list[Field]:
     value = shape.value(key)
     if value is None:
@@ -171,14 +186,21 @@ def _section(
             continue
         if name in RESERVED and use != "item":
             shape.problems.note(one, path, "has a place of its own", f"write it as {name}: above")
-        found.append(cells.field(name, use, one, path))
+        full = f"item.{name}" if use == "item" else name
+        if checker is not None and name not in RESERVED:
+            checker.attribute(one, path, full)
+        found.append(cells.field(name, use, one, path, checker.field(full) if checker else None))
     return found
 
 
 def _decimals(
-    root: Shape, fields: Sequence[Field], stated: Sequence[tuple[Value, int | None]]
+    root: Shape, fields: Sequence[Field], stated: Stated, declared: Declared | None
 ) -> int:
-    """The decimals of the file's money: stated once, or the same wherever they are stated."""
+    """The decimals of the file's money: stated once, or the same wherever they are stated. A map
+    without an amount has money by the program alone, which knows its decimals.
+    """
+    if not stated and declared is not None:
+        return declared.decimals
     said = {decimals for _, decimals in stated if decimals is not None}
     if len(said) > 1:
         root.problems.note(stated[-1][0], "amount", "decimals differ between amounts",
@@ -196,4 +218,4 @@ def _named(field: Field, decimals: int) -> Named | None:
     scope: Scope = "item" if field.use == "item" else "event"
     if field.type == "number" and field.decimals:
         return Named(field.path, "money", scope) if field.decimals == decimals else None
-    return Named(field.path, field.type, scope)
+    return Named(field.path, field.type, scope, field.values, field.ordered)

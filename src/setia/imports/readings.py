@@ -9,14 +9,16 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Final, Generic, TypeVar
 
+from setia.core.expressions.fields import day_of
 from setia.imports.amounts import Bad, Numbers, NumberStyle
 from setia.imports.import_map import Cell, Field, ImportMap
 
 T = TypeVar("T")
-Value = int | str | None
+Value = int | str | tuple[str, ...] | None
 """A field's value; None is absent."""
 
 MOST_REMEMBERED: Final = 50_000
+_YES: Final = {"yes": True, "true": True, "no": False, "false": False}
 EMPTY: Final = Bad("is empty")
 _ZERO: Final = Bad("has a zero character, which text can't hold; remove it")
 
@@ -73,7 +75,7 @@ class Fragments:
     def _written(self, value: Value | Bad) -> str:
         if value is None or isinstance(value, Bad):
             return ""
-        if isinstance(value, int):
+        if type(value) is int:
             return f"{self._name}:{abs(value) if self._absolute else value}"
         return f"{self._name}:{json.dumps(value, ensure_ascii=False)}"
 
@@ -86,13 +88,34 @@ def field_reader(field: Field, the_map: ImportMap) -> Callable[[str], Value | Ba
 
     def read(text: str) -> Value | Bad:
         found = translated(field.cell, text)
+        if isinstance(found, Bad) and not text:
+            found = ""  # Nothing is there, unless the map says what that stands for.
         if isinstance(found, Bad):
             return found
         if not found:
             return None if field.optional else EMPTY
-        return plain(found) if field.type == "text" else numbers.read(found, decimals)
+        if field.type in ("number", "money"):
+            return numbers.read(found, decimals)
+        return _said(field, found)
 
     return read
+
+
+def _said(field: Field, text: str) -> Value | Bad:
+    """What a text that is no number says."""
+    shown = repr(text[:40])
+    match field.type:
+        case "bool":
+            unread = Bad(f"{shown} is neither yes nor no; give values: in the map")
+            return _YES.get(text, unread)
+        case "date" if day_of(text) is None:
+            return Bad(f"{shown} is not a date like 2026-12-25")
+        case "choice" if text not in field.values:
+            return Bad(f"{shown} is not one of {', '.join(field.values)}; give values: in the map")
+        case "list" if "\0" not in text:
+            return tuple(part for one in text.split(",") if (part := one.strip()))
+        case _:
+            return plain(text)
 
 
 def translated(cell: Cell, text: str) -> str | Bad:

@@ -24,7 +24,10 @@ _TRIES: Final = 100
 
 def digest_of(file: Path, the_map: ImportMap, *, zone: str, blind_of_nobody: bytes) -> str:
     """32 hexadecimal digits that name an import. `blind_of_nobody` stands for the keys."""
-    whole = hashlib.sha256(f"{LAYOUT}\0{zone}\0{the_map.format!r}\0{the_map.text}\0".encode())
+    # What the map leaves open is typed by the program, so another version may make other events.
+    types = [(one.path, one.type, one.decimals, one.values) for one in the_map.fields]
+    how = f"{LAYOUT}\0{zone}\0{the_map.format!r}\0{the_map.decimals}\0{types}\0{the_map.text}\0"
+    whole = hashlib.sha256(how.encode())
     whole.update(blind_of_nobody)
     for path in (file, *(lookup_file(file, one) for one in the_map.lookups)):
         with path.open("rb") as opened:

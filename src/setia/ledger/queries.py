@@ -13,6 +13,7 @@ from setia.core.engine.book import Book, Version, balances
 from setia.core.engine.earned import earned
 from setia.core.engine.layout import Layout, earns, pending_of
 from setia.core.engine.postings import Account, Cause, unfold
+from setia.core.engine.project import Projection, project
 from setia.core.engine.state import buckets
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.follow import holder_events
@@ -79,6 +80,7 @@ class Standing:
     tiers: Sequence[Tier]
     lots: Sequence[Lot]
     pending: Sequence[Pending]
+    projections: Sequence[Projection]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Statement:
     tiers: Sequence[Tier]
     lots: Sequence[Lot]
     pending: Sequence[Pending]
+    projections: Sequence[Projection]
     events: Sequence[Line]
 
 
@@ -137,6 +140,7 @@ def standing(cursor: RawCursor, book: Book, member_id: UUID, at_us: int) -> Stan
         _tiers(book.newest, state),
         _lots(layout, state),
         _pending(layout, state),
+        project(book.newest, state, at_us),
     )
 
 
@@ -156,6 +160,7 @@ def statement(member_id: UUID, limit: int) -> Statement | None:
         found.tiers,
         found.lots,
         found.pending,
+        found.projections,
         lines,
     )
 

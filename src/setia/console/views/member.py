@@ -23,6 +23,7 @@ from setia.ledger.queries import Lot
 from setia.members.identities import BadIdentityError, Identity, IdentityKind
 from setia.members.member_numbers import grouped
 from setia.members.queries import DISPLAY_FIELD, MemberView, find, member_view
+from setia.platform.languages.projecting import goals
 from setia.platform.languages.voice import Voice, voice_of
 
 SHOWN_LOTS: Final = 12
@@ -82,6 +83,7 @@ def show(
         grouped=grouped(view.number) if view.number else str(view.member_id),
         since=voice.formats.day(view.joined_us),
         tiers=_tiers(voice, found),
+        goals=[said for one in found.standing.projections for said in goals(voice, program, one)],
         balances=_balances(voice, found),
         lots=_lots(voice, found, found.standing.lots[:SHOWN_LOTS]),
         more_lots=_more(voice, found),

@@ -29,9 +29,7 @@ def calendar(program: Program) -> Iterator[str]:
     for one in program.tiers:
         name = source_name(one.id)
         yield from _of_day(f"kept_{name}", _through(one.keep), one.keep)
-        # A stretch of the calendar is counted on from its own last day, any other from now.
-        again = _through(one.keep, "day - 1") if one.keep.to else _from(one.keep)
-        yield from _of_day(f"renewed_{name}", again, one.keep)
+        yield from _of_day(f"renewed_{name}", _again(one.keep), one.keep)
     for count, unit in _windows(program):
         later = f"months_later(day, {count})" if unit == "months" else f"day + {count}"
         yield from _of_day(f"window_{count}_{unit}", f"instant_us({later}, {_ZONE})", None)
@@ -105,6 +103,16 @@ def _from(span: Span) -> str:
     if span.to is None:
         return f"instant_us({_later(span, 'day')}, {_ZONE})"
     return _through(span)
+
+
+def _again(span: Span) -> str:
+    """When what ends at the beginning of a day ends again.
+
+    A stretch of the calendar is counted on from its own last day, any other span from now.
+    """
+    if span.to is None:
+        return _from(span)
+    return _through(span, "day - 1" if span.months or span.days else "day")
 
 
 def _of_day(name: str, result: str, span: Span | None) -> tuple[str, ...]:

@@ -144,6 +144,28 @@ STATEMENT: Final[Words] = {
         id="{points} (belum bisa dipakai)", nl="{points} (nog niet te besteden)",
         de="{points} (noch nicht einlösbar)",
     ),
+    "member.keeps": Message(
+        en="{more} more by {day} keeps {tier}", ms="{more} lagi hingga {day} mengekalkan {tier}",
+        id="{more} lagi sampai {day} mempertahankan {tier}",
+        nl="nog {more} t/m {day} houdt {tier} vast", de="noch {more} bis {day} sichern {tier}",
+    ),
+    "member.keeps_from": Message(
+        en="{more} from {start} to {day} keeps {tier}",
+        ms="{more} dari {start} hingga {day} mengekalkan {tier}",
+        id="{more} dari {start} sampai {day} mempertahankan {tier}",
+        nl="{more} van {start} t/m {day} houdt {tier} vast",
+        de="{more} vom {start} bis {day} sichern {tier}",
+    ),
+    "member.reaches": Message(
+        en="{more} more reaches {tier}", ms="{more} lagi untuk mencapai {tier}",
+        id="{more} lagi untuk meraih {tier}", nl="nog {more} tot {tier}",
+        de="noch {more} bis {tier}",
+    ),
+    "member.reaches_by": Message(
+        en="{more} more by {day} reaches {tier}", ms="{more} lagi hingga {day} mencapai {tier}",
+        id="{more} lagi sampai {day} meraih {tier}", nl="nog {more} t/m {day} voor {tier}",
+        de="noch {more} bis {day} für {tier}",
+    ),
     "member.pending": Message(
         en="{points} more from {day}", ms="{points} lagi mulai {day}",
         id="{points} lagi mulai {day}", nl="nog {points} vanaf {day}",

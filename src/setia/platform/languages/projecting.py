@@ -1,0 +1,40 @@
+"""Says what a member still needs for a level: ``RM 120.00 more by 31 Dec 2026 keeps Gold``.
+
+Every face that shows a level says it from here. What is needed is the engine's; here are the words.
+"""
+
+from setia.core.engine.project import Goal, Projection
+from setia.core.program.document import Program
+from setia.platform.languages.voice import Voice
+
+
+def goals(voice: Voice, program: Program, one: Projection) -> list[str]:
+    """What keeps the level that is held, then what reaches the next."""
+    said = []
+    if one.keep is not None:
+        day = voice.formats.last_day(one.keep.by_us)
+        more, tier = _more(voice, one, one.keep), _name(voice, program, one, one.keep)
+        if one.keep.from_us:
+            start = voice.formats.day(one.keep.from_us)
+            said.append(voice.say("member.keeps_from", more=more, start=start, day=day, tier=tier))
+        else:
+            said.append(voice.say("member.keeps", more=more, day=day, tier=tier))
+    if one.reach is not None:
+        more, tier = _more(voice, one, one.reach), _name(voice, program, one, one.reach)
+        day = voice.formats.last_day(one.reach.by_us)
+        if day:
+            said.append(voice.say("member.reaches_by", more=more, day=day, tier=tier))
+        else:
+            said.append(voice.say("member.reaches", more=more, tier=tier))
+    return said
+
+
+def _more(voice: Voice, one: Projection, goal: Goal) -> str:
+    if one.unit == "money":
+        return voice.formats.money(goal.more)
+    return voice.formats.ratio(goal.more, 10**one.decimals)
+
+
+def _name(voice: Voice, program: Program, one: Projection, goal: Goal) -> str:
+    tier_set = next(found for found in program.tiers if found.id == one.tier_set)
+    return voice.name(next(level.names for level in tier_set.levels if level.id == goal.level))
