@@ -82,7 +82,8 @@ def test_the_first_line_is_in_words(setia: Setia) -> None:
     number = number_in(setia("member", "enrol", "--reference", "1"))
     fresh = setia("member", "show", "1").out.splitlines()
     assert fresh[0] == f"member {number}; status: regular, does not end"
-    assert "nothing has happened yet" in fresh[2]
+    assert fresh[1].endswith("more reaches silver")
+    assert "nothing has happened yet" in fresh[3]
     setia("record", "purchase", "120", "--reference", "1")
     first = setia("member", "show", "1").out.splitlines()[0]
     assert re.fullmatch(rf"member {number}; status: gold, until \d{{4}}-\d\d-\d\d", first)

@@ -20,7 +20,7 @@ from setia.core.program.read_scenarios import MAX_SCENARIOS, MAX_STEPS
 from tests.core.test_programs import problems_of
 from tests.core.zones import at, table
 
-EXAMPLES = ("coffee", "grocer", "music-shop")
+EXAMPLES = ("airline", "coffee", "grocer", "music-shop")
 HEAD = """setia: 1
 program: p
 currency: MYR
@@ -61,7 +61,8 @@ def wrong(step: Step) -> list[tuple[str, Step]]:
         other = None if step.refused else "not_enough_points"
         off.append(("refused", replace(step, refused=other)))
     if step.tiers:
-        off.append(("tier", replace(step, tiers=dict.fromkeys(step.tiers, "silver"))))
+        other_level = "gold" if "silver" in step.tiers.values() else "silver"
+        off.append(("tier", replace(step, tiers=dict.fromkeys(step.tiers, other_level))))
     return off
 
 

@@ -190,7 +190,7 @@ def _phrases() -> Iterator[tuple[str, Node]]:
     ):  # fmt: skip
         yield f"expires {said}", changed(LEAST, ("wallets", "beans"), "expires", said)
     for said in (
-        "20", "20 beans", "1 per whole 1.00", "1.5 beans per 10", "0.5 per 0.01", "one", "1.5",
+        "20", "20 beans", "1 per whole 1.00", "1.5 beans per 10", "0.5 per 0.01", "one", "1,5",
         "1 per 1.00 1", "-1", "1 beans per 1.00 whole", "1e3", "", "1 per 1.0.0", ".5 per 1.00",
     ):  # fmt: skip
         yield f"give {said}", {**LEAST, "earning": [{**RULE, "give": said}]}

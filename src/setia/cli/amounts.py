@@ -17,6 +17,7 @@ from setia.imports.amounts import Bad
 from setia.imports.import_map import Time
 from setia.imports.instants import Instants
 
+_POINTS: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 _NEGATIVE: Final = re.compile(r"-[0-9.,]+")
 
 
@@ -67,16 +68,17 @@ def minor(amount: Decimal, decimals: int, currency: str) -> int:
     return int(scaled)
 
 
-def read_points(text: str) -> int:
-    """A number of points to spend, at least one."""
+def read_points(text: str) -> Decimal:
+    """A number of points to spend, above 0, its decimals not yet looked at."""
     if text.startswith("-"):
         raise below_zero(text)
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MAX_AMOUNT):
+    plain = text.isascii() and _POINTS.fullmatch(text) is not None
+    if not plain or not 0 < Decimal(text) <= MAX_AMOUNT:
         raise fail(
-            f"{text!r} is not a number of points; write a whole number from 1 to {MAX_AMOUNT:,}",
+            f"{text!r} is not a number of points; write one above 0, {MAX_AMOUNT:,} at most",
             MISTYPED,
         )
-    return int(text)
+    return Decimal(text)
 
 
 def read_time(text: str, zone: str) -> int:

@@ -100,13 +100,15 @@ def _lines(summary: Summary) -> Iterator[tuple[str, str]]:
     for kind, amount in sorted(summary.amounts.items()):
         yield f"{kind} sum", _money(amount, summary.decimals)
     for wallet, points in sorted(summary.points.items()):
-        yield wallet, f"{points:,} posted by events of this run"
+        shown_points = _money(points, summary.places.get(wallet, 0))
+        yield wallet, f"{shown_points} posted by events of this run"
     for rule, points in sorted(summary.rules.items()):
-        yield f"rule {rule}", f"{points:,}"
+        yield f"rule {rule}", _money(points, summary.places.get(f"rule {rule}", 0))
     for level, members in summary.tiers.items():
         yield "tier", f"{members:,} {level}, by their last event"
     for wallet, points in summary.expired.items():
-        yield "expired", f"{points:,} {wallet}, by members' last events"
+        ended = _money(points, summary.places.get(wallet, 0))
+        yield "expired", f"{ended} {wallet}, by members' last events"
     if summary.first_us is not None and summary.last_us is not None:
         yield "from, to", f"{shown(summary.first_us)}, {shown(summary.last_us)}"
     yield "took", f"{summary.duration_s:,.1f} s, {summary.rows_per_s:,} rows/s"

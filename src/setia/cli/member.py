@@ -16,9 +16,11 @@ from setia.cli.context import MISTYPED, OPERATOR, fail, installation, out
 from setia.cli.identities import Card, Email, Number, Phone, Reference, anybody, known, named, one
 from setia.cli.words import newest_of
 from setia.console import lines
+from setia.console.statement import Entry
 from setia.console.statement import Statement as Page
 from setia.core.engine.limits import NEVER
-from setia.ledger.queries import Statement, statement
+from setia.core.program.document import Program
+from setia.ledger.queries import Line, Statement, statement
 from setia.members.actions.enrol_members import enrol_members
 from setia.members.enrolments import BadEnrolmentError, Enrolment
 from setia.members.queries import member_view
@@ -102,34 +104,54 @@ def _print(number: str, found: Statement, page: Page, voice: Voice) -> None:
     for projection in found.projections:
         for said in goals(voice, page.newest.program, projection):
             _say(said)
-    for wallet, points in found.balances.items():
-        _say(f"{points:,} {wallet}")
-    if found.lots:
-        lots = _table("usable until", "wallet", "points")
-        for lot in found.lots:
-            until = "never ends" if lot.expires_us >= NEVER else _until(lot.expires_us, zone)
-            lots.add_row(until, lot.wallet, f"{lot.points:,}")
-        out.print("\nlots", lots, sep="\n")
-    if found.pending:
-        waiting = _table("usable from", "wallet", "points")
-        for part in found.pending:
-            waiting.add_row(_when(part.from_us, zone)[:10], part.wallet, f"{part.points:,}")
-        out.print("\npending", waiting, sep="\n")
+    _print_points(found, page.newest.program, voice, zone)
     if not found.events:
         _say("nothing has happened yet; record a purchase: setia record purchase 18.50 --number …")
         return
     entries = {entry.leaf.seq: entry for entry in page.entries}
     events = _table("seq", "happened", "event", "outcome", "points", "arithmetic")
     for line in found.events:
-        entry = entries.get(line.seq)
-        what, outcome, why = line.what, line.outcome, line.arithmetic
-        if entry is not None and outcome != "accepted":
-            told = lines.line(voice, entry)
-            what, outcome, why = told.title, voice.say(f"outcome.{outcome}"), told.said
-        moved = f"{line.points:+,}" if line.points else ""
-        cells = (str(line.seq), _when(line.at_us, zone), what, outcome, moved, why)
-        events.add_row(*(Text(cell) for cell in cells))
+        cells = _cells(line, entries.get(line.seq), voice, page.newest.program)
+        events.add_row(str(line.seq), _when(line.at_us, zone), *(Text(cell) for cell in cells))
     out.print("\nevents, the newest first", events, sep="\n")
+
+
+def _cells(
+    line: Line, entry: Entry | None, voice: Voice, program: Program
+) -> tuple[str, str, str, str]:
+    """What an event was, its outcome, the points that it moved, and why."""
+    several = len(program.wallets) > 1
+    moved = ", ".join(
+        voice.formats.signed_points(points, program.points_decimals(wallet))
+        + (f" {wallet}" if several else "")
+        for wallet, points in line.points.items()
+    )
+    if entry is None or line.outcome == "accepted":
+        return line.what, line.outcome, moved, line.arithmetic
+    told = lines.line(voice, entry)
+    return told.title, voice.say(f"outcome.{line.outcome}"), moved, told.said
+
+
+def _print_points(found: Statement, program: Program, voice: Voice, zone: ZoneInfo) -> None:
+    """Balances, lots by when they end, and what is pending by when it can be used."""
+
+    def shown(wallet: str, points: int) -> str:
+        return voice.formats.points(points, program.points_decimals(wallet))
+
+    for wallet, points in found.balances.items():
+        _say(f"{shown(wallet, points)} {wallet}")
+    if found.lots:
+        lots = _table("usable until", "wallet", "points")
+        for lot in found.lots:
+            until = "never ends" if lot.expires_us >= NEVER else _until(lot.expires_us, zone)
+            lots.add_row(until, lot.wallet, shown(lot.wallet, lot.points))
+        out.print("\nlots", lots, sep="\n")
+    if found.pending:
+        waiting = _table("usable from", "wallet", "points")
+        for part in found.pending:
+            day = _when(part.from_us, zone)[:10]
+            waiting.add_row(day, part.wallet, shown(part.wallet, part.points))
+        out.print("\npending", waiting, sep="\n")
 
 
 def _say(line: str) -> None:

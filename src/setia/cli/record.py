@@ -7,6 +7,7 @@ that nobody said is the moment of the command, and no part of what the key stand
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Final
 
 import typer
@@ -25,6 +26,7 @@ from setia.members.waiting import NamedEvent
 from setia.platform import clock
 from setia.platform.connection import raw_cursor
 from setia.platform.json import Json
+from setia.platform.languages.voice import plain_voice
 from setia.programs.queries import current_book
 
 _CODES: Final = (
@@ -111,13 +113,17 @@ def spend(
     card: Card = "",
     reference: Reference = "",
     number: Number = "",
+    wallet: Annotated[
+        str, typer.Option(help="Of which wallet, where there are several.", show_default=False)
+    ] = "",
     at: At = "",
     key: Key = "",
 ) -> None:
     """Take points off a balance now. --time is only noted: what is there now decides."""
     identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
-    payload: dict[str, Json] = {"points": read_points(points)}
+    given = read_points(points)
     with installation():
+        payload = _spent(given, wallet)
         _record(identity, "spend", payload, key=key, moment=_moment(at))
 
 
@@ -172,6 +178,18 @@ def profile(
         moment = _moment(at)
         payload = profile_of(told or [], as_json, _program(moment))
         _record(identity, "profile", payload, key=key, moment=moment)
+
+
+def _spent(points: Decimal, wallet: str) -> dict[str, Json]:
+    """What a spend carries: points of a wallet in its smallest parts."""
+    program = _program()
+    known = [one.id for one in program.wallets]
+    if (wallet and wallet not in known) or (not wallet and len(known) > 1):
+        cause = f"no wallet {wallet!r}" if wallet else "there are several wallets"
+        raise fail(f"{cause}; write --wallet with one of: {', '.join(known)}", MISTYPED)
+    name = wallet or known[0]
+    parts = minor(points, program.points_decimals(name), name)
+    return {"points": parts, "wallet": name} if wallet else {"points": parts}
 
 
 def _either(told: list[str] | None, as_json: str) -> None:
@@ -232,7 +250,13 @@ def _outcome(outcome: Outcome, receipt: Receipt, *, again: bool) -> str:
         return str(outcome).replace("_", " ")
     if again:
         return "accepted before under this key, and counted once"
-    moved = ", ".join(f"{points:+,} {wallet}" for wallet, points in (receipt.points or {}).items())
+    formats = plain_voice("en").formats
+    program = _program() if receipt.points else None
+    moved = ", ".join(
+        f"{formats.signed_points(points, program.points_decimals(wallet))} {wallet}"
+        for wallet, points in (receipt.points or {}).items()
+        if program is not None
+    )
     return ": ".join(word for word in ("accepted", moved) if word)
 
 

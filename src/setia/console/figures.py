@@ -107,7 +107,7 @@ def _members(voice: Voice, figures: Figures) -> Card:
         in_all="",
         how=voice.say("home.how_members", time=voice.formats.time(members.taken_us)),
         bars=_bars(members.joined),
-        rows=_rows(voice, members.joined, sums=True),
+        rows=_rows(voice, members.joined, 0, sums=True),
     )
 
 
@@ -117,11 +117,15 @@ def _events(voice: Voice, figures: Figures) -> Card:
 
 def _wallet(voice: Voice, version: Version, one: WalletFigures) -> list[Card]:
     name = voice.name(unit(version, one.wallet))
+    decimals = version.program.points_decimals(one.wallet)
     made = [
-        _flow(voice, key, voice.say(f"home.{key}", unit=name), series)
+        _flow(voice, key, voice.say(f"home.{key}", unit=name), series, decimals)
         for key, series in (("issued", one.issued), ("spent", one.spent), ("expired", one.expired))
     ]
-    number = voice.formats.number
+
+    def number(points: int) -> str:
+        return voice.formats.points(points, decimals)
+
     how = voice.say(
         "home.how_outstanding",
         issued=number(one.issued.total),
@@ -135,7 +139,7 @@ def _wallet(voice: Voice, version: Version, one: WalletFigures) -> list[Card]:
         Card(
             name="outstanding",
             title=voice.say("home.outstanding", unit=name),
-            value=voice.formats.compact(one.outstanding.total),
+            value=voice.formats.compact_points(one.outstanding.total, decimals),
             period=voice.say("home.today"),
             trend=trend,
             change=change,
@@ -143,29 +147,29 @@ def _wallet(voice: Voice, version: Version, one: WalletFigures) -> list[Card]:
             in_all="",
             how=how,
             bars=_bars(one.outstanding),
-            rows=_rows(voice, one.outstanding, sums=False),
+            rows=_rows(voice, one.outstanding, decimals, sums=False),
         )
     )
     return made
 
 
-def _flow(voice: Voice, name: str, title: str, series: Series) -> Card:
+def _flow(voice: Voice, name: str, title: str, series: Series, decimals: int = 0) -> Card:
     """What happened within the period, beside the period before and all there ever was."""
     trend, change = _trend(voice, series.now, series.before)
-    before = voice.formats.number(series.before)
+    before = voice.formats.points(series.before, decimals)
     key = "home.before" if series.before else "home.none_before"
     return Card(
         name=name,
         title=title,
-        value=voice.formats.compact(series.now),
+        value=voice.formats.compact_points(series.now, decimals),
         period=voice.say("home.in_30_days"),
         trend=trend,
         change=change,
         compared=voice.say(key, n=before),
-        in_all=voice.say("home.in_all", n=voice.formats.number(series.total)),
+        in_all=voice.say("home.in_all", n=voice.formats.points(series.total, decimals)),
         how=voice.say(f"home.how_{name}"),
         bars=_bars(series),
-        rows=_rows(voice, series, sums=True),
+        rows=_rows(voice, series, decimals, sums=True),
     )
 
 
@@ -188,7 +192,9 @@ def _bars(series: Series) -> tuple[Bar, ...]:
     return tuple(bars)
 
 
-def _rows(voice: Voice, series: Series, *, sums: bool) -> tuple[tuple[str, str], ...]:
+def _rows(
+    voice: Voice, series: Series, decimals: int, *, sums: bool
+) -> tuple[tuple[str, str], ...]:
     """Ten days a row, newest first: their sum, or the balance at the end of the last of them."""
     rows = []
     for place in range(len(series.days) - ROW_DAYS, -1, -ROW_DAYS):
@@ -198,5 +204,6 @@ def _rows(voice: Voice, series: Series, *, sums: bool) -> tuple[tuple[str, str],
         label = last
         if sums:
             label = voice.say("home.from_to", first=voice.formats.date_of(first), last=last)
-        rows.append((label, voice.formats.number(sum(days) if sums else days[-1])))
+        points = sum(days) if sums else days[-1]
+        rows.append((label, voice.formats.points(points, decimals)))
     return tuple(rows)

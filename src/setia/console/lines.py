@@ -115,11 +115,11 @@ def _said(voice: Voice, entry: Entry) -> str:
     spending, reason = entry.explained.spending, entry.leaf.reason
     known = {"not_enough_points", "too_many_lots", "too_many_later_events"}
     if spending is not None:
-        names, number = spending.wallet.names, voice.formats.number
-        available = of(voice, names, number(spending.available))
+        names, decimals = spending.wallet.names, spending.wallet.decimals
+        available = of(voice, names, voice.formats.points(spending.available, decimals))
         if reason == "not_enough_points":
             return voice.say("reason.not_enough_points", available=available)
-        asked = of(voice, names, number(spending.asked))
+        asked = of(voice, names, voice.formats.points(spending.asked, decimals))
         return voice.say("why.asked", asked=asked, available=available)
     if reason in known:
         return voice.say(f"reason.{reason}")
@@ -131,21 +131,22 @@ def _said(voice: Voice, entry: Entry) -> str:
 
 
 def _sum(voice: Voice, entry: Entry, one: WalletSum) -> Sum:
+    decimals = one.wallet.decimals
     rows = tuple(
         Row(
             what=voice.name(step.rule.names),
             how=explaining.how(voice, step, entry.version.program),
-            points=voice.formats.signed(step.points),
-            note=explaining.but(voice, step),
+            points=voice.formats.signed_points(step.points, decimals),
+            note=explaining.but(voice, step, decimals),
         )
         for step in one.steps
     )
-    total = of(voice, one.wallet.names, voice.formats.signed(one.total))
-    items = _items(voice, entry, one.steps)
+    total = of(voice, one.wallet.names, voice.formats.signed_points(one.total, decimals))
+    items = _items(voice, entry, one.steps, decimals)
     return Sum(rows, explaining.rounded(voice, one), total, items)
 
 
-def _items(voice: Voice, entry: Entry, steps: Sequence[RuleStep]) -> tuple[Row, ...]:
+def _items(voice: Voice, entry: Entry, steps: Sequence[RuleStep], decimals: int) -> tuple[Row, ...]:
     """What each item brought, over all rules of a wallet."""
     items = json.loads(entry.leaf.payload).get("items") or ()
     spread = [step.lines for step in steps if step.lines]
@@ -156,7 +157,7 @@ def _items(voice: Voice, entry: Entry, steps: Sequence[RuleStep]) -> tuple[Row, 
         Row(
             what=_item_name(voice, place, item),
             how=voice.formats.money(item["amount"]),
-            points=voice.formats.signed(points[place]),
+            points=voice.formats.signed_points(points[place], decimals),
         )
         for place, item in enumerate(items[:SHOWN_ITEMS])
     ]
@@ -166,7 +167,7 @@ def _items(voice: Voice, entry: Entry, steps: Sequence[RuleStep]) -> tuple[Row, 
             Row(
                 what=voice.say("why.more_items", len(rest), n=voice.formats.number(len(rest))),
                 how=voice.formats.money(sum(item["amount"] for item in rest)),
-                points=voice.formats.signed(sum(points[SHOWN_ITEMS:])),
+                points=voice.formats.signed_points(sum(points[SHOWN_ITEMS:]), decimals),
             )
         )
     return tuple(rows)
@@ -199,10 +200,11 @@ def _moved(voice: Voice, entry: Entry, one: Movement, how: str) -> Row:
     said = {"day": voice.formats.day(one.effective_us), "move": explaining.moved(voice, one)}
     points = one.change or (one.points if one.pending else -one.points)
     names = unit(entry.version, one.wallet)
+    decimals = entry.version.program.points_decimals(one.wallet)
     return Row(
         what=explaining.lot(voice, one),
         how=said.get(how, ""),
-        points=of(voice, names, voice.formats.signed(points)),
+        points=of(voice, names, voice.formats.signed_points(points, decimals)),
     )
 
 

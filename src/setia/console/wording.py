@@ -25,7 +25,8 @@ def title(voice: Voice, leaf: EventLeaf, explained: Explained, version: Version)
         return voice.say("event.purchase", amount=amount)
     if explained.spending is not None and leaf.outcome == "refused":
         asked = explained.spending
-        points = of(voice, asked.wallet.names, voice.formats.number(asked.asked))
+        number = voice.formats.points(asked.asked, asked.wallet.decimals)
+        points = of(voice, asked.wallet.names, number)
         return voice.say("event.spend_refused", points=points)
     if explained.spending is not None:
         return voice.say("event.spend")
@@ -65,14 +66,14 @@ def also(voice: Voice, explained: Explained, version: Version) -> list[str]:
 
 def brief(voice: Voice, explained: Explained) -> str:
     """The rules in few words: ``Every ringgit 18 · Weekend ×2``."""
-    steps = [step for one in explained.earned for step in one.steps]
+    steps = [(step, one.wallet.decimals) for one in explained.earned for step in one.steps]
     parts = []
-    for step in steps[:SHOWN_RULES]:
+    for step, decimals in steps[:SHOWN_RULES]:
         name = voice.name(step.rule.names)
         if isinstance(step.how, MultiplyHow):
             parts.append(f"{name} × {voice.formats.exact(step.how.factor)}")
         else:
-            parts.append(f"{name} {voice.formats.number(step.points)}")
+            parts.append(f"{name} {voice.formats.points(step.points, decimals)}")
     if len(steps) > SHOWN_RULES:
         parts.append("…")
     return " · ".join(parts)
@@ -97,8 +98,13 @@ def _changes(
     for one in moves:
         change = (one.points if one.pending else 0) if pending else one.change
         changes[one.wallet] = changes.get(one.wallet, 0) + change
+    decimals = version.program.points_decimals
     parts = [
-        of(voice, unit(version, wallet), voice.formats.signed(change))
+        of(
+            voice,
+            unit(version, wallet),
+            voice.formats.signed_points(change, decimals(wallet)),
+        )
         for wallet, change in changes.items()
         if change
     ]

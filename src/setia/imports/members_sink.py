@@ -77,4 +77,8 @@ class MembersSink:
     def whereabouts(self) -> Whereabouts:
         """Tiers and expiries as the ledger has them now."""
         with raw_cursor() as cursor:
-            return Whereabouts(members_by_tier(cursor), expired_points(cursor))
+            program = current_book(cursor).newest.program
+            places = {one.id: one.decimals for one in program.wallets}
+            for rule in program.rules:
+                places[f"rule {rule.id}"] = program.points_decimals(rule.wallet)
+            return Whereabouts(members_by_tier(cursor), expired_points(cursor), places)

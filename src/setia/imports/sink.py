@@ -7,7 +7,7 @@ Whatever stands behind it must keep I4: an event that is sent again is replayed,
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from setia.imports.import_map import MemberKind
@@ -45,10 +45,14 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """What stands after an import: members by tier level, and points expired so far by wallet."""
+    """What stands after an import: members by tier level, and points expired so far by wallet.
+
+    places: the decimals of points, by wallet and by ``rule <id>``; none where nothing is said.
+    """
 
     tiers: Mapping[str, int]
     expired: Mapping[str, int]
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
 class Sink(Protocol):

@@ -6,7 +6,7 @@ where they are recorded, so that a difference shows a fault; it is said, never h
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from setia.imports.instants import shown
 
@@ -21,7 +21,7 @@ class Summary:
     reasons: of those not plainly accepted. amounts: the events' money by kind. points: by wallet,
     what events accepted in this run posted themselves; rules: the same, by the rule that gave it.
     tiers: members by level, of the whole ledger after the import; expired: points that have expired
-    there so far, by wallet.
+    there so far, by wallet. places: the decimals of points, by wallet and by ``rule <id>``.
     """
 
     file: str
@@ -46,6 +46,7 @@ class Summary:
     rules: Mapping[str, int]
     tiers: Mapping[str, int]
     expired: Mapping[str, int]
+    places: Mapping[str, int] = field(default_factory=dict)
     first_us: int | None
     last_us: int | None
     staged_before: bool

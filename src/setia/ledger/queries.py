@@ -60,13 +60,16 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event of a statement; `arithmetic` names each rule's points, which sum to `points`."""
+    """One event of a statement.
+
+    points: what it moved, by wallet; arithmetic: each rule's points, which sum to them.
+    """
 
     seq: int
     at_us: int
     what: str
     outcome: str
-    points: int
+    points: Mapping[str, int]
     arithmetic: str
 
 
@@ -203,20 +206,25 @@ def _line(book: Book, leaf: EventLeaf) -> Line:
     payload = json.loads(leaf.payload)
     version = book.by_number[leaf.version]
     if leaf.outcome != "accepted":
-        return Line(leaf.seq, at_us, leaf.kind, leaf.outcome, 0, leaf.reason)
+        return Line(leaf.seq, at_us, leaf.kind, leaf.outcome, {}, leaf.reason)
     if leaf.kind == "profile":
-        return Line(leaf.seq, at_us, "profile", leaf.outcome, 0, ", ".join(sorted(payload)))
+        return Line(leaf.seq, at_us, "profile", leaf.outcome, {}, ", ".join(sorted(payload)))
     if earns(leaf.kind):
         what = leaf.kind
         if isinstance(amount := payload.get("amount"), int):
             what += f" {_money(amount, version.program.decimals)}"
         read = earned(version, leaf.decision)
-        parts = [f"{gift.rule} {gift.points:+}{_WORDS.get(gift.code, '')}" for gift in read.gifts]
-        points = sum(read.points.values())
-        return Line(leaf.seq, at_us, what, leaf.outcome, points, ", ".join(parts))
+        program = version.program
+        places = {rule.id: program.points_decimals(rule.wallet) for rule in program.rules}
+        parts = [
+            f"{gift.rule} {_signed(gift.points, places[gift.rule])}{_WORDS.get(gift.code, '')}"
+            for gift in read.gifts
+        ]
+        return Line(leaf.seq, at_us, what, leaf.outcome, read.points, ", ".join(parts))
     if leaf.kind == "spend":
-        return Line(leaf.seq, at_us, "spend", leaf.outcome, -leaf.decision[0], "")
-    return Line(leaf.seq, at_us, "time passed", leaf.outcome, 0, _fell_due(leaf))
+        wallet = str(payload.get("wallet") or version.program.wallets[0].id)
+        return Line(leaf.seq, at_us, "spend", leaf.outcome, {wallet: -leaf.decision[0]}, "")
+    return Line(leaf.seq, at_us, "time passed", leaf.outcome, {}, _fell_due(leaf))
 
 
 def _fell_due(leaf: EventLeaf) -> str:
@@ -227,6 +235,10 @@ def _fell_due(leaf: EventLeaf) -> str:
             done[Cause(one.cause)] += one.amount
     words = ((Cause.EXPIRE, "ended"), (Cause.RELEASE, "became usable"))
     return ", ".join(f"{done[cause]:,} points {what}" for cause, what in words if done[cause])
+
+
+def _signed(points: int, decimals: int) -> str:
+    return f"{'-' if points < 0 else '+'}{_money(abs(points), decimals)}"
 
 
 def _money(minor: int, decimals: int) -> str:

@@ -126,20 +126,22 @@ def _balances(voice: Voice, found: Statement) -> list[dict[str, str]]:
     """Each wallet's balance, its unit, and a line on what of it ends first."""
     made = []
     for wallet, balance in found.standing.balances.items():
+        decimals = found.newest.program.points_decimals(wallet)
         ending = [lot for lot in found.standing.lots if lot.wallet == wallet]
         note = ""
         if balance < 0:
             note = voice.say("member.debt")
         elif ending and (day := voice.formats.last_day(ending[0].expires_us)):
-            points = voice.formats.number(ending[0].points)
+            points = voice.formats.points(ending[0].points, decimals)
             note = voice.say("member.next_expiry", points=points, day=day)
         for one in [one for one in found.standing.pending if one.wallet == wallet][:1]:
-            points, day = voice.formats.number(one.points), voice.formats.day(one.from_us)
+            points, day = voice.formats.points(one.points, decimals), voice.formats.day(one.from_us)
             note = " · ".join(
                 [*([note] if note else []), voice.say("member.pending", points=points, day=day)]
             )
         name = voice.name(unit(found.newest, wallet))
-        made.append({"points": voice.formats.number(balance), "unit": name, "note": note})
+        points = voice.formats.points(balance, decimals)
+        made.append({"points": points, "unit": name, "note": note})
     return made
 
 
@@ -147,7 +149,7 @@ def _lots(voice: Voice, found: Statement, lots: Sequence[Lot]) -> list[tuple[str
     return [
         (
             voice.formats.last_day(lot.expires_us) or voice.say("lots.never"),
-            of(voice, unit(found.newest, lot.wallet), voice.formats.number(lot.points)),
+            _points(voice, found, lot.wallet, lot.points),
         )
         for lot in lots
     ]
@@ -158,5 +160,10 @@ def _more(voice: Voice, found: Statement) -> str:
     left: dict[str, int] = {}
     for lot in found.standing.lots[SHOWN_LOTS:]:
         left[lot.wallet] = left.get(lot.wallet, 0) + lot.points
-    said = [of(voice, unit(found.newest, w), voice.formats.number(n)) for w, n in left.items()]
+    said = [_points(voice, found, wallet, points) for wallet, points in left.items()]
     return voice.say("lots.more", n=", ".join(said)) if said else ""
+
+
+def _points(voice: Voice, found: Statement, wallet: str, points: int) -> str:
+    decimals = found.newest.program.points_decimals(wallet)
+    return of(voice, unit(found.newest, wallet), voice.formats.points(points, decimals))

@@ -48,15 +48,22 @@ def _decided(step: Step, decision: Decision, version: Version) -> Iterator[Probl
         yield _problem(step, "refused", said, "say refused: with the reason, or leave it out")
     earning = earns(step.kind) and decision.outcome == "accepted"
     found = earned(version, decision.why) if earning else Earned({}, [])
-    rules = {gift.rule: gift.points for gift in found.gifts if gift.points}
+    rules = {one.rule: one.points for one in found.gifts if one.points}
+    program = version.program
+    wallets = {rule.id: rule.wallet for rule in program.rules}
+
+    def gift(rule: str, points: int) -> str:
+        return shown(points, program.points_decimals(wallets[rule]))
+
     for wallet, points in (step.earns or {}).items():
         does = found.points.get(wallet, 0)
         if does != points:
-            gave = ", ".join(f"{name} {given}" for name, given in rules.items()) or "no rule"
-            cause = f"earns {does} {wallet}, not {points}"
-            yield _problem(step, "earns", cause, f"what gave: {gave}")
+            gave = ", ".join(f"{name} {gift(name, given)}" for name, given in rules.items())
+            decimals = program.points_decimals(wallet)
+            cause = f"earns {shown(does, decimals)} {wallet}, not {shown(points, decimals)}"
+            yield _problem(step, "earns", cause, f"what gave: {gave or 'no rule'}")
     if step.because is not None and rules != dict(step.because):
-        gave = ", ".join(f"{name}: {given}" for name, given in rules.items())
+        gave = ", ".join(f"{name}: {gift(name, given)}" for name, given in rules.items())
         yield _problem(step, "because", "other rules gave", f"they gave: {{{gave}}}")
 
 
@@ -65,7 +72,9 @@ def _standing(step: Step, state: list[int], version: Version) -> Iterator[Proble
     held = balances(state, version.layout)
     for wallet, points in (step.balance or {}).items():
         if held[wallet] != points:
-            cause = f"the balance is {held[wallet]} {wallet}, not {points}"
+            decimals = version.program.points_decimals(wallet)
+            does, should = shown(held[wallet], decimals), shown(points, decimals)
+            cause = f"the balance is {does} {wallet}, not {should}"
             yield _problem(step, "balance", cause, "mend the rule, or what the test expects")
     for one in version.program.tiers:
         name = tier_field(version.program.tiers, one.id)
@@ -74,6 +83,13 @@ def _standing(step: Step, state: list[int], version: Version) -> Iterator[Proble
         if step.tiers.get(name, level) != level:
             cause = f"the level is {level}, not {step.tiers[name]}"
             yield _problem(step, name, cause, "mend the rule, or what the test expects")
+
+
+def shown(points: int, decimals: int) -> str:
+    """Points as people write them: ``2.50``."""
+    sign = "-" if points < 0 else ""
+    whole, part = divmod(abs(points), 10**decimals)
+    return f"{sign}{whole}.{part:0{decimals}}" if decimals else f"{sign}{whole}"
 
 
 def _problem(step: Step, key: str, cause: str, remedy: str) -> Problem:

@@ -58,7 +58,8 @@ class Expiry:
 class Wallet:
     """A kind of points. `names` is its unit by language; expiry None: never.
 
-    pending: how long points wait before they can be used. value, cost: what one is worth to a
+    decimals: of its points, which are counted in their smallest parts everywhere. pending: how
+    long points wait before they can be used. value, cost: what one is worth to a
     member and expected to cost, in the program's currency. most: the largest balance. by_tier: how
     long points live for whoever holds a level (of which tier set, and its id), from the lowest up.
     funder: who pays for them.
@@ -74,6 +75,7 @@ class Wallet:
     most: int | None = None
     by_tier: tuple[tuple[str, str, Expiry | None], ...] = ()
     funder: str = ""
+    decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +323,10 @@ class Program:
         if rule.items is None:
             return self.kinds[kind].basis if rule.of is None else rule.of
         return Total(Read(self.fields["item.amount"]) if rule.of is None else rule.of, rule.items)
+
+    def points_decimals(self, wallet_id: str) -> int:
+        """The decimals of a wallet's points by its id; 0 for one that this version lacks."""
+        return next((one.decimals for one in self.wallets if one.id == wallet_id), 0)
 
     def wallet(self, wallet_id: str) -> int:
         """The place of a wallet by its id."""

@@ -6,9 +6,9 @@ back for the caller to compare with the wallets that there are.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from setia.core.engine.limits import MAX_AMOUNT
 from setia.core.expressions import spans
@@ -24,12 +24,15 @@ from setia.core.program.document import (
     Span,
 )
 
+Places: TypeAlias = Callable[[str], int]
+"""From the unit that a phrase names ("" for none) to the decimals of those points."""
+
 MAX_MONTHS: Final = 240
 MAX_DAYS: Final = 3_660
 MAX_FACTOR: Final = 1_000
 MAX_WAIT_US: Final = 366 * 86_400_000_000
 _DECIMAL = r"[0-9]{1,20}(?:\.[0-9]{1,20})?"
-_WHOLE = r"(?P<points>[0-9]{1,20})(?: (?P<unit>[\w-]+))?"
+_WHOLE = rf"(?P<points>{_DECIMAL})(?: (?P<unit>[\w-]+))?"
 _PER = re.compile(
     rf"(?P<points>{_DECIMAL})(?: (?P<unit>[\w-]+))? per (?P<whole>whole )?(?P<money>{_DECIMAL})"
 )
@@ -39,7 +42,7 @@ _END_OF = re.compile(r"end of (?P<to>month|quarter|year)")
 _WITHOUT = re.compile(rf"{_COUNTED} without (?P<kinds>[a-z][\w-]*(?: or [a-z][\w-]*)*)")
 _COUNT = re.compile(_WHOLE)
 _LIMIT = re.compile(
-    r"(?P<often>once|twice|[0-9]{1,20} times|[0-9]{1,20}(?: (?!times\b)(?P<unit>[\w-]+))?)"
+    rf"(?P<often>once|twice|[0-9]{{1,20}} times|{_DECIMAL}(?: (?!times\b)(?P<unit>[\w-]+))?)"
     r" (?:per (?P<per>event|day|week|month|year)|(?P<ever>ever))"
 )
 _WAIT = re.compile(r"(?P<count>[0-9]{1,5}) (?P<unit>minute|hour|day)s?")
@@ -96,12 +99,16 @@ def decimals(text: str) -> int:
     return int(text)
 
 
-def fixed(text: str) -> tuple[Fixed, str]:
-    """``20 beans``: the points each time, and the unit when named."""
+def fixed(text: str, places: Places) -> tuple[Fixed, str]:
+    """``20 beans``: the points each time, and the unit when named.
+
+    places: the decimals of a wallet's points, by the unit that is named.
+    """
     match = _COUNT.fullmatch(text)
     if match is None:
         raise PhraseError(f"{_cut(text)} can't be read", "write it like: 1 per whole 1.00, or: 20")
-    return Fixed(_points(match["points"])), match["unit"] or ""
+    unit = match["unit"] or ""
+    return Fixed(_points(match["points"], places(unit))), unit
 
 
 def speaks_of_basis(text: str) -> bool:
@@ -109,10 +116,11 @@ def speaks_of_basis(text: str) -> bool:
     return " per " in text
 
 
-def rate(text: str, basis: spans.Span, decimals: int) -> tuple[PerAmount, str]:
+def rate(text: str, basis: spans.Span, decimals: int, places: Places) -> tuple[PerAmount, str]:
     """``1 per whole 1.00`` or ``5 beans per 10``: points a part of a basis, and the unit.
 
-    decimals: of the program's currency, which amounts of money are written in.
+    decimals: of the program's currency, which amounts of money are written in. places: those of a
+    wallet's points, by the unit that is named.
     """
     match = _PER.fullmatch(text)
     if match is None:
@@ -121,7 +129,8 @@ def rate(text: str, basis: spans.Span, decimals: int) -> tuple[PerAmount, str]:
     points = Fraction(match["points"])
     if per == 0 or not 0 < points <= MAX_AMOUNT:
         raise PhraseError(f"{text!r} gives nothing or too much", "both numbers must be above 0")
-    return PerAmount(points, per, match["whole"] is not None), match["unit"] or ""
+    unit = match["unit"] or ""
+    return PerAmount(points * 10 ** places(unit), per, match["whole"] is not None), unit
 
 
 def parts(text: str, basis: spans.Span, decimals: int) -> int:
@@ -198,8 +207,11 @@ def worth(text: str) -> Fraction:
     return Fraction(text)
 
 
-def limit(text: str) -> tuple[Limit, str]:
-    """``200 beans per day``, ``3 times per week``, ``once ever``: a limit, and the unit named."""
+def limit(text: str, places: Places) -> tuple[Limit, str]:
+    """``200 beans per day``, ``3 times per week``, ``once ever``: a limit, and the unit named.
+
+    places: the decimals of a wallet's points, by the unit that is named.
+    """
     match = _LIMIT.fullmatch(text)
     if match is None:
         remedy = "write it like: 200 per day, 3 times per week, or: once ever"
@@ -208,7 +220,8 @@ def limit(text: str) -> tuple[Limit, str]:
     word = match["often"].split()[0]
     often = {"once": 1, "twice": 2}.get(word)
     if often is None and not match["often"].endswith(" times"):
-        return Limit(_points(word), "points", per), match["unit"] or ""
+        unit = match["unit"] or ""
+        return Limit(_points(word, places(unit)), "points", per), unit
     if per == "event":
         raise PhraseError("a rule gives once in an event", "limit its points: 50 per event")
     return Limit(_points(word) if often is None else often, "times", per), ""
@@ -241,12 +254,16 @@ def period(text: str) -> Period:
     return found
 
 
-def points(text: str) -> tuple[int, str]:
-    """``100000 beans``: points, and the unit when named."""
+def points(text: str, places: Places) -> tuple[int, str]:
+    """``100000 beans``: points in a wallet's smallest parts, and the unit when named.
+
+    places: the decimals of a wallet's points, by the unit that is named.
+    """
     match = _COUNT.fullmatch(text)
     if match is None:
         raise PhraseError(f"{_cut(text)} is not a number of points", "write it like: 100000 beans")
-    return _points(match["points"]), match["unit"] or ""
+    unit = match["unit"] or ""
+    return _points(match["points"], places(unit)), unit
 
 
 def spend_window(text: str, remedy: str) -> int:
@@ -267,11 +284,14 @@ def _span(match: re.Match[str], to: Calendar | None) -> Span:
     return Span(days=count, to=to) if days else Span(months=count, to=to)
 
 
-def _points(text: str) -> int:
-    value = int(text)
+def _points(text: str, places: int = 0) -> int:
+    value: Fraction = Fraction(text) * 10**places
+    if value.denominator != 1:
+        at_most = f"at most {places}" if places else "these points have none"
+        raise PhraseError(f"{text} has too many decimals", at_most)
     if not 1 <= value <= MAX_AMOUNT:
         raise PhraseError(f"{text} is out of range", f"from 1 to {MAX_AMOUNT}")
-    return value
+    return value.numerator
 
 
 def _cut(text: str) -> str:

@@ -19,7 +19,7 @@ from setia.core.program.read_lists import read_lists
 from setia.core.program.read_rules import Known, read_rules, read_stacking, wallet_named
 from setia.core.program.read_scenarios import read_scenarios
 from setia.core.program.read_tiers import levels_of, read_tiers
-from setia.core.program.read_wallets import check_activity, read_wallets, with_tiers
+from setia.core.program.read_wallets import check_activity, places_of, read_wallets, with_tiers
 from setia.core.program.shape import ID, MAX_NAME_CHARS, Problems, Shape
 from setia.core.program.source import Unreadable, load
 
@@ -104,7 +104,9 @@ def _time_zone(root: Shape, zones: Collection[str] | None) -> str:
 def _budgets(root: Shape, wallets: tuple[Wallet, ...]) -> list[Budget]:
     budgets: list[Budget] = []
     for name, shape in root.parts("budgets"):
-        points, unit = shape.read("points", phrases.points, needed=True) or (1, None)
+        places = places_of(wallets)
+        read = shape.read("points", lambda text: phrases.points(text, places), needed=True)  # noqa: B023
+        points, unit = read or (1, None)
         budgets.append(Budget(name, wallet_named(shape, "points", unit, wallets), points))
         shape.close()
     if len(budgets) > MAX_BUDGETS:

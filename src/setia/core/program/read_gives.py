@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from setia.core.expressions.fields import Vocabulary
 from setia.core.expressions.spans import Span
 from setia.core.program import phrases
 from setia.core.program.document import (
@@ -41,31 +40,33 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class _By:
-    """What is counted, None for nothing, and the currency's decimals."""
+class By:
+    """What is counted, None for nothing, the currency's decimals, and those of points by unit."""
 
     basis: Span | None
     decimals: int
+    places: phrases.Places
 
     def rate(self, text: str) -> tuple[PerAmount, str]:
+        """Points a part of the basis, and the unit. Raises PhraseError."""
         if self.basis is None:
             raise PhraseError(*_NO_BASIS)
-        return phrases.rate(text, self.basis, self.decimals)
+        return phrases.rate(text, self.basis, self.decimals, self.places)
 
     def parts(self, text: str) -> int:
+        """A value of the basis in its own parts. Raises PhraseError."""
         if self.basis is None:
             raise PhraseError(*_NO_BASIS)
         return phrases.parts(text, self.basis, self.decimals)
 
 
-def read_gives(shape: Shape, words: Vocabulary, basis: Span | None) -> Given:
-    """What a rule gives. basis: what is counted, None where there is nothing."""
+def read_gives(shape: Shape, by: By) -> Given:
+    """What a rule gives, by what is counted."""
     stated = [key for key in _KEYS if shape.value(key) is not None]
     if len(stated) > 1:
         shape.wrong(stated[1], f"stands beside {stated[0]}", "make two rules of it")
     elif not stated:
         shape.missing("give or multiply")
-    by = _By(basis, words.decimals)
     match stated[0] if stated else "":
         case "give":
             return _given(shape.read("give", lambda text: _give(text, by)))
@@ -78,28 +79,30 @@ def read_gives(shape: Shape, words: Vocabulary, basis: Span | None) -> Given:
             return Given(factor, None if factor is None else "")
 
 
-def _give(text: str, by: _By) -> tuple[Gives, str]:
+def _give(text: str, by: By) -> tuple[Gives, str]:
     if phrases.speaks_of_basis(text):
         return by.rate(text)
-    return phrases.fixed(text)
+    return phrases.fixed(text, by.places)
 
 
 def _given(read: tuple[Gives, str] | None) -> Given:
     return Given(None, None) if read is None else Given(*read)
 
 
-def _steps(shape: Shape, by: _By) -> Given:
+def _steps(shape: Shape, by: By) -> Given:
     steps: list[tuple[int, int]] = []
     units: set[str] = set()
     for start, row in _rising(shape, "steps", by):
-        fixed, unit = row.read("give", phrases.fixed, needed=True) or (Fixed(1), "")
+        fixed, unit = row.read(
+            "give", lambda text: phrases.fixed(text, by.places), needed=True
+        ) or (Fixed(1), "")
         units.add(unit)
         steps.append((start, fixed.points))
         row.close()
     return Given(Steps(tuple(steps)) if steps else None, _one_unit(shape, "steps", units))
 
 
-def _brackets(shape: Shape, by: _By) -> Given:
+def _brackets(shape: Shape, by: By) -> Given:
     brackets: list[tuple[int, PerAmount]] = []
     units: set[str] = set()
     for start, row in _rising(shape, "brackets", by):
@@ -114,7 +117,7 @@ def _brackets(shape: Shape, by: _By) -> Given:
     return Given(made, _one_unit(shape, "brackets", units))
 
 
-def _rising(shape: Shape, key: str, by: _By) -> Iterator[tuple[int, Shape]]:
+def _rising(shape: Shape, key: str, by: By) -> Iterator[tuple[int, Shape]]:
     """The rows of a list that each say from where, which must rise."""
     value = shape.value(key)
     rows = value.items if isinstance(value, Listed) else ()

@@ -26,8 +26,8 @@ from setia.core.program.document import (
 )
 from setia.core.program.phrases import PhraseError
 from setia.core.program.read_events import Words, kinds_named
-from setia.core.program.read_gives import read_gives
-from setia.core.program.read_wallets import ends_too_early, funder_of
+from setia.core.program.read_gives import By, read_gives
+from setia.core.program.read_wallets import ends_too_early, funder_of, places_of
 from setia.core.program.shape import ID, Shape
 from setia.core.program.source import Listed, Mapped, Text, Value
 
@@ -131,7 +131,9 @@ def _rule(name: str, shape: Shape, known: Known) -> Rule:
     words = known.words.of(kinds)
     of, items = _of(shape, words)
     spans = _spans(kinds, of, items, known.words)
-    given = read_gives(shape, words, max(spans, key=lambda one: one.high, default=None))
+    places = places_of(known.wallets, shape.text("wallet", default=""))
+    basis = max(spans, key=lambda one: one.high, default=None)
+    given = read_gives(shape, By(basis, words.decimals, places))
     if given.by_basis and len({(one.unit, one.scale) for one in spans}) > 1:
         shape.wrong("on", "the events count different things", "say what it gives by: of: amount")
     if (of, items) != (None, None) and given.gives is not None and not given.by_basis:
@@ -147,7 +149,7 @@ def _rule(name: str, shape: Shape, known: Known) -> Rule:
         when=shape.read("when", lambda text: parse_condition(text, words)),
         of=of,
         items=items,
-        limits=_limits(shape, wallet),
+        limits=_limits(shape, wallet, places_of(known.wallets, wallet)),
         rests_us=shape.read("again after", phrases.wait) or 0,
         budget=_budget(shape, wallet, known.budgets),
         expiry=_expiry(shape, wallet, known.wallets),
@@ -182,7 +184,7 @@ def _spans(kinds: tuple[str, ...], of: Term | None, items: Node | None, words: W
     return [span_of(one) for one in found] if len(found) == len(kinds) else []
 
 
-def _limits(shape: Shape, wallet: str) -> tuple[Limit, ...]:
+def _limits(shape: Shape, wallet: str, places: phrases.Places) -> tuple[Limit, ...]:
     """``200 per day``, or a list of such."""
     value = shape.value("at most")
     listed: tuple[Value, ...] = (
@@ -190,7 +192,7 @@ def _limits(shape: Shape, wallet: str) -> tuple[Limit, ...]:
     )
     found: list[Limit] = []
     for one in listed:
-        read = shape.read_value("at most", one, phrases.limit)
+        read = shape.read_value("at most", one, lambda text: phrases.limit(text, places))
         if read is None:
             continue
         limit, unit = read

@@ -8,12 +8,14 @@ program's zone. Nothing is played here.
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from fractions import Fraction
 from typing import Final
 
 from setia.core.expressions.fields import Field
 from setia.core.program import phrases
 from setia.core.program.document import Program, Scenario, Step, TierSet, tier_field
 from setia.core.program.phrases import PhraseError
+from setia.core.program.read_wallets import places_of
 from setia.core.program.shape import MAX_NAME_CHARS, Shape
 from setia.core.program.source import Listed, Mapped, Text, Value
 from setia.core.program.values import value_of
@@ -25,7 +27,7 @@ BUILT_IN_KINDS: Final = ("purchase", "spend")
 _TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?")
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # the clock on the wall
 _NOON: Final = " 12:00"
-_AMOUNT: Final = re.compile(r"(-?[0-9]{1,13})(?: ([a-z][a-z0-9-]*))?")
+_AMOUNT: Final = re.compile(r"(-?[0-9]{1,13}(?:\.[0-9]{1,6})?)(?: ([a-z][a-z0-9-]*))?")
 
 
 def read_scenarios(root: Shape, program: Program) -> tuple[Scenario, ...]:
@@ -108,7 +110,9 @@ def _payload(outer: Shape, kind: str, program: Program) -> Mapping[str, object]:
         return {}
     shape = Shape(value, f"{outer.path}.{kind}", outer.problems)
     if kind == "spend":
-        points, unit = shape.read("points", phrases.points, needed=True) or (1, "")
+        places = places_of(program.wallets)
+        read = shape.read("points", lambda text: phrases.points(text, places), needed=True)
+        points, unit = read or (1, "")
         wallet = {"wallet": unit} if unit else {}
         if unit and unit not in {one.id for one in program.wallets}:
             shape.wrong("points", f"no wallet {unit!r}", "name one that is declared")
@@ -163,8 +167,18 @@ def _points(shape: Shape, key: str, program: Program) -> Mapping[str, int] | Non
             remedy = f"write it like: 24 {wallets[0] if wallets else 'points'}"
             shape.problems.note(one, f"{shape.path}.{key}", "is no number of points", remedy)
         else:
-            found[unit] = int(match[1])
+            points = _in_parts(match[1], program.points_decimals(unit))
+            if points is None:
+                remedy = f"{unit} have {program.points_decimals(unit)}"
+                shape.problems.note(one, f"{shape.path}.{key}", "has too many decimals", remedy)
+            found[unit] = points or 0
     return found
+
+
+def _in_parts(text: str, decimals: int) -> int | None:
+    """A number of points in its smallest parts, None for one with too many decimals."""
+    value = Fraction(text) * 10**decimals
+    return value.numerator if value.denominator == 1 else None
 
 
 def _because(shape: Shape, program: Program) -> Mapping[str, int] | None:
@@ -173,7 +187,7 @@ def _because(shape: Shape, program: Program) -> Mapping[str, int] | None:
     if value is None:
         return None
     found: dict[str, int] = {}
-    rules = {rule.id for rule in program.rules}
+    rules = {rule.id: program.points_decimals(rule.wallet) for rule in program.rules}
     if not isinstance(value, Mapped):
         shape.wrong("because", "must be a mapping", "write: {rule: points}")
         return found
@@ -181,11 +195,14 @@ def _because(shape: Shape, program: Program) -> Mapping[str, int] | None:
         if name not in rules:
             known = f"known: {', '.join(sorted(rules))}"
             shape.problems.note(value.keys[name], f"{shape.path}.because", f"no rule {name}", known)
-        elif not isinstance(one, Text) or not re.fullmatch(r"[0-9]{1,13}", one.value):
+            continue
+        match = _AMOUNT.fullmatch(one.value) if isinstance(one, Text) else None
+        points = _in_parts(match[1], rules[name]) if match and not match[2] else None
+        if points is None or points < 0:
             path = f"{shape.path}.because.{name}"
             shape.problems.note(one, path, "is no number of points", "write digits")
         else:
-            found[name] = int(one.value)
+            found[name] = points
     return found
 
 

@@ -25,6 +25,7 @@ def read_wallets(root: Shape) -> list[tuple[Wallet, Shape]]:
     before = len(root.problems.found)
     for name, shape in root.parts("wallets"):
         rounding = shape.text("rounding", default="down")
+        decimals = shape.read("decimals", phrases.decimals) or 0
         if rounding not in ("down", "nearest"):
             shape.wrong("rounding", f"{rounding!r} is not known", "write down or nearest")
         wallet = Wallet(
@@ -35,8 +36,9 @@ def read_wallets(root: Shape) -> list[tuple[Wallet, Shape]]:
             pending=shape.read("pending", phrases.span),
             value=shape.read("value", phrases.worth),
             cost=shape.read("cost", phrases.worth),
-            most=_most(shape, name),
+            most=_most(shape, name, decimals),
             funder=funder_of(shape),
+            decimals=decimals,
         )
         _check_pending(wallet, shape)
         found.append((wallet, shape))
@@ -74,14 +76,22 @@ def check_activity(wallets: Sequence[tuple[Wallet, Shape]], words: Words) -> Non
                 shape.wrong("expires", f"no event {kind!r}", f"write one of: {', '.join(known)}")
 
 
+def places_of(wallets: Sequence[Wallet], usual: str = "") -> phrases.Places:
+    """The decimals of the points that a unit names; usual: the wallet that is meant by none."""
+    places = {one.id: one.decimals for one in wallets}
+    default = places.get(usual, wallets[0].decimals if wallets else 0)
+    return lambda unit: places.get(unit, default)
+
+
 def ends_too_early(pending: Span, expiry: Span) -> bool:
     """Whether points of some day of the calendar would end before, or when, they can be used."""
     return any(_through(expiry, day) <= _from(pending, day) for day in _FOUR_YEARS)
 
 
-def _most(shape: Shape, name: str) -> int | None:
+def _most(shape: Shape, name: str, decimals: int) -> int | None:
     """The largest balance: ``100000``, or ``100000 beans``."""
-    most, unit = shape.read("at most", phrases.points) or (None, "")
+    read = shape.read("at most", lambda text: phrases.points(text, lambda _: decimals))
+    most, unit = read or (None, "")
     if unit and unit != name:
         shape.wrong("at most", f"speaks of {unit}", f"this wallet holds {name}")
     return most

@@ -58,7 +58,7 @@ def wallets() -> Node:
 
 def budgets() -> Node:
     """The section `budgets`."""
-    points = keyed("How many points there are in all.", whole(POINTS, 1), "50000 beans", 50000)
+    points = keyed("How many points there are in all.", number(POINTS, 0), "50000 beans", 50000)
     one = keyed("One budget.", mapping({"points": points}, "points"), {"points": "50000 beans"})
     return keyed(
         "Points that rules can give in the whole program, and not one more.",
@@ -128,6 +128,9 @@ def _wallet() -> Node:
                 one_of("down", "nearest"),
                 "nearest",
             ),
+            "decimals": keyed(
+                "The decimals of its points; none if left out.", whole("[0-6]", 0, 6), 2
+            ),
             "value": keyed(
                 "What one point is worth to a member, in the program's currency.", _WORTH, "0.01"
             ),
@@ -149,7 +152,7 @@ def _wallet() -> Node:
             ),
             "at most": keyed(
                 "The largest balance; what would be more is not given.",
-                whole(POINTS, 1),
+                number(POINTS, 0),
                 "100000 beans",
                 100000,
             ),
@@ -187,14 +190,14 @@ def _told() -> dict[str, Node]:
 
 def _given() -> dict[str, Node]:
     least = keyed("The number from which this holds.", _MONEY, 30)
-    points = keyed("The points for reaching it.", whole(POINTS, 1), 50)
+    points = keyed("The points for reaching it.", number(POINTS, 0), 50)
     step = mapping({"from": least, "give": points}, "from", "give")
     rate = keyed("The rate of the part from here to the next.", text(PER), "2 per 1.00")
     bracket = mapping({"from": least, "give": rate}, "from", "give")
     return {
         "give": keyed(
             "The points it gives: so many, or so many for each part of the amount.",
-            whole(f"{POINTS}|{PER}", 1),
+            number(f"{POINTS}|{PER}", 0),
             "1 per whole 1.00",
             20,
             "20 beans",

@@ -21,15 +21,15 @@ from setia.core.program.schema_words import (
     keyed,
     listed,
     mapping,
+    number,
     one_or_list,
     ref,
     text,
-    whole,
 )
 from setia.core.program.shape import ID, MAX_NAME_CHARS
 
 _TIME: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?"
-_AMOUNT: Final = f"-?[0-9]{{1,13}}(?: {ID.pattern})?"
+_AMOUNT: Final = rf"-?[0-9]{{1,13}}(?:\.[0-9]{{1,6}})?(?: {ID.pattern})?"
 _VALUE: Final[Node] = {"anyOf": [SCALAR, listed(SCALAR)]}
 
 
@@ -98,7 +98,7 @@ def _step() -> Node:
 
 
 def _happens() -> dict[str, Node]:
-    points = keyed("How many points.", whole(POINTS, 1), 40, "40 beans")
+    points = keyed("How many points.", number(POINTS, 0), 40, "40 beans")
     profile = keyed("One thing known of the member.", SCALAR, "my", True)
     return {
         "at": keyed(
@@ -122,8 +122,8 @@ def _happens() -> dict[str, Node]:
 
 
 def _expected() -> dict[str, Node]:
-    several = one_or_list({"type": ["string", "integer"], "pattern": exactly(_AMOUNT)})
-    gave = keyed("The points of one rule.", whole("[0-9]{1,13}"), 12)
+    several = one_or_list({"type": ["string", "number"], "pattern": exactly(_AMOUNT)})
+    gave = keyed("The points of one rule.", number(r"[0-9]{1,13}(?:\.[0-9]{1,6})?"), 12)
     return {
         "earns": keyed(
             "The points of the event.", several, "24 beans", 24, ["24 beans", "1 stars"]

@@ -23,7 +23,7 @@ Node: TypeAlias = dict[str, Json]
 
 WHOLE: Final = f"[0-9]{{1,{MAX_DIGITS}}}"
 DECIMAL: Final = rf"{WHOLE}(?:\.{WHOLE})?"
-POINTS: Final = f"{WHOLE}(?: {ID.pattern})?"
+POINTS: Final = f"{DECIMAL}(?: {ID.pattern})?"
 PER: Final = f"{DECIMAL}(?: {ID.pattern})? per (?:whole )?{DECIMAL}"
 SPAN: Final = "[0-9]{1,5} (?:days?|months?|years?)"
 MONTHS: Final = "[0-9]{1,5} (?:months?|years?)"
@@ -180,7 +180,7 @@ def definitions() -> dict[str, Node]:
 
 def _most_points() -> str:
     spans = "|".join(("event", *PERIODS))
-    return f"{WHOLE}(?: (?!times? ){ID.pattern})? (?:per (?:{spans})|ever)"
+    return f"{DECIMAL}(?: (?!times? ){ID.pattern})? (?:per (?:{spans})|ever)"
 
 
 def _most_times() -> str:

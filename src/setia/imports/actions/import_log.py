@@ -179,6 +179,7 @@ def _summary(
         rules=dict(tally.rules),
         tiers=standing.tiers,
         expired=standing.expired,
+        places=standing.places,
         first_us=tally.first_us,
         last_us=tally.last_us,
         staged_before=staged_before,

@@ -43,6 +43,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "value": Key("key.value", "money", plain=True),
         "cost": Key("key.cost", "money", plain=True),
         "at most": Key("key.most_held", "points", plain=True),
+        "decimals": Key("key.decimals", "number", plain=True),
         "expires for": Key("key.expires_for", "by_level"),
         "funded by": Key("key.funder", "written", plain=True),
     },

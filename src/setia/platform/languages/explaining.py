@@ -41,36 +41,39 @@ def how(voice: Voice, step: RuleStep, program: Program) -> str:
     """How one rule works out: ``1 per whole RM 1.00 of RM 18.50 = 18``."""
     formats = voice.formats
     teller = Teller(voice, program)
+    decimals = program.points_decimals(step.rule.wallet)
+    parts = 10**decimals
     match step.how:
         case FixedHow(points):
             key = "why.fixed" if step.rule.kinds == ("purchase",) else "why.each_time"
-            return voice.say(key, points=formats.number(points))
+            return voice.say(key, points=formats.points(points, decimals))
         case MultiplyHow(factor, on):
             return voice.say(
                 "why.times",
                 factor=formats.exact(factor),
-                on=formats.exact(on),
-                exact=formats.exact(step.exact),
+                on=formats.exact(on / parts),
+                exact=formats.exact(step.exact / parts),
             )
         case PerAmountHow():
-            return _rated(teller, step.how, step.exact)
+            return _rated(teller, step.how, step.exact, parts)
         case StepHow(points, start, basis):
-            said = formats.number(points)
+            said = formats.points(points, decimals)
             begins = _amount(voice, basis.unit, start)
             return voice.say("why.step", points=said, start=begins, basis=_measured(teller, basis))
         case BracketsHow(brackets):
             shares = [one.points * _steps(one) for one in brackets]
-            rated = (_rated(teller, *pair) for pair in zip(brackets, shares, strict=True))
+            pairs = zip(brackets, shares, strict=True)
+            rated = (_rated(teller, one, share, parts) for one, share in pairs)
             return " + ".join(rated) or "0"
         case _:
             assert_never(step.how)
 
 
-def but(voice: Voice, step: RuleStep) -> str:
+def but(voice: Voice, step: RuleStep, decimals: int) -> str:
     """Why a rule gave something else than it came to; "" when it gave just that."""
     match step.verdict:
         case Verdict.LIMITED:
-            limits = [_limit(voice, one) for one in step.rule.limits]
+            limits = [_limit(voice, one, decimals) for one in step.rule.limits]
             return voice.say("why.limited", most=voice.formats.either(limits))
         case Verdict.FULL:
             return voice.say("why.full")
@@ -86,21 +89,21 @@ def but(voice: Voice, step: RuleStep) -> str:
                 return ""
             if step.rule.counted:
                 return voice.say("why.whole_points")
-            difference = step.points - step.exact
+            difference = (step.points - step.exact) / 10**decimals
             sign = "+" if difference > 0 else ""
             return voice.say("why.rounding", difference=sign + voice.formats.exact(difference))
         case _:
             assert_never(step.verdict)
 
 
-def _rated(teller: Teller, one: PerAmountHow, exact: Fraction) -> str:
+def _rated(teller: Teller, one: PerAmountHow, exact: Fraction, parts: int) -> str:
     formats = teller.voice.formats
     return teller.voice.say(
         "why.per_whole" if one.whole else "why.per",
-        points=formats.exact(one.points),
+        points=formats.exact(one.points / parts),
         per=_amount(teller.voice, one.basis.unit, one.per),
         basis=_measured(teller, one.basis),
-        exact=formats.exact(exact),
+        exact=formats.exact(exact / parts),
     )
 
 
@@ -131,9 +134,11 @@ def _amount(voice: Voice, unit: Unit, value: Fraction) -> str:
     return voice.formats.exact(value / 10**voice.formats.decimals)
 
 
-def _limit(voice: Voice, one: Limit) -> str:
-    count = one.most if one.what == "times" else None
-    return voice.say(f"limit.{one.what}_{one.per}", count, n=voice.formats.number(one.most))
+def _limit(voice: Voice, one: Limit, decimals: int) -> str:
+    if one.what == "times":
+        number = voice.formats.number(one.most)
+        return voice.say(f"limit.times_{one.per}", one.most, n=number)
+    return voice.say(f"limit.points_{one.per}", n=voice.formats.points(one.most, decimals))
 
 
 def rounded(voice: Voice, one: WalletSum) -> str:
@@ -141,7 +146,8 @@ def rounded(voice: Voice, one: WalletSum) -> str:
     if one.exact == one.total:
         return ""
     key = "why.rounded_nearest" if one.wallet.rounding == "nearest" else "why.rounded_down"
-    return voice.say(key, exact=voice.formats.exact(one.exact))
+    exact = one.exact / 10**one.wallet.decimals
+    return voice.say(key, exact=voice.formats.exact(exact))
 
 
 def lot(voice: Voice, one: Movement) -> str:

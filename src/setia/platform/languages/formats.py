@@ -98,6 +98,29 @@ class Formats:
         value = Decimal(scaled.numerator).scaleb(-MAX_DECIMALS)
         return numbers.format_decimal(value, locale=self.locale, decimal_quantization=False)
 
+    def points(self, parts: int, decimals: int = 0) -> str:
+        """``18,204`` or ``12.50``: points in their smallest parts, with all their decimals."""
+        if not decimals:
+            return self.number(parts)
+        return self._decimal(parts, decimals, "")
+
+    def compact_points(self, parts: int, decimals: int = 0) -> str:
+        """As `points`, and ``1.92M`` from a million on."""
+        whole = parts // 10**decimals
+        return self.points(parts, decimals) if abs(whole) < COMPACT_FROM else self.compact(whole)
+
+    def signed_points(self, parts: int, decimals: int = 0) -> str:
+        """``+37`` or ``-2.50``."""
+        if not decimals or not parts:
+            return self.signed(parts)
+        return self._decimal(parts, decimals, "+")
+
+    def _decimal(self, parts: int, decimals: int, plus: str) -> str:
+        places = "0" * decimals
+        pattern = f"{plus}#,##0.{places};-#,##0.{places}"
+        value = Decimal(parts).scaleb(-decimals)
+        return numbers.format_decimal(value, format=pattern, locale=self.locale)
+
     def ratio(self, value: int, scale: int) -> str:
         """``value / scale``, all decimals that there are."""
         return self.exact(Fraction(value, scale))
