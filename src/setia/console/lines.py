@@ -13,11 +13,16 @@ from setia.console.statement import Entry
 from setia.console.wording import also, brief, of, points_text, title, unit
 from setia.core.engine.explanation import Movement, RuleStep, WalletSum
 from setia.core.engine.layout import earns
+from setia.core.engine.missed import missed
 from setia.core.engine.postings import Cause
 from setia.platform.languages import explaining
+from setia.platform.languages.missing import why_not
 from setia.platform.languages.voice import Voice
 
 SHOWN_ITEMS: Final = 20
+SHOWN_MISSED: Final = 20
+"""Most rules of which is said why they gave nothing."""
+
 LATE_US: Final = 3_600_000_000
 """An event recorded more than an hour after it happened says so, unless it was imported."""
 
@@ -68,6 +73,7 @@ class Line:
     badges: tuple[tuple[str, str], ...]
     said: str
     sums: tuple[Sum, ...]
+    missed: tuple[Row, ...]
     groups: tuple[Group, ...]
     doubts: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
@@ -89,6 +95,7 @@ def line(voice: Voice, entry: Entry, *, new: bool = False) -> Line:
         also=tuple(also(voice, explained, entry.version)),
         badges=_badges(voice, entry, new=new),
         said=_said(voice, entry),
+        missed=_missed(voice, entry),
         sums=tuple(_sum(voice, entry, one) for one in explained.earned),
         groups=_groups(voice, entry),
         doubts=tuple(explaining.doubted(voice, one) for one in explained.doubts),
@@ -128,6 +135,15 @@ def _said(voice: Voice, entry: Entry) -> str:
     if earns(entry.leaf.kind) and not any(one.steps for one in entry.explained.earned):
         return voice.say("why.no_rule") if entry.leaf.outcome == "accepted" else ""
     return ""
+
+
+def _missed(voice: Voice, entry: Entry) -> tuple[Row, ...]:
+    """The rules that gave nothing, each with its reason."""
+    if entry.leaf.outcome != "accepted" or not earns(entry.leaf.kind) or entry.explained.doubts:
+        return ()
+    found = missed(entry.version, entry.event, entry.leaf.decision)[:SHOWN_MISSED]
+    program = entry.version.program
+    return tuple(Row(voice.name(one.rule.names), why_not(voice, program, one), "") for one in found)
 
 
 def _sum(voice: Voice, entry: Entry, one: WalletSum) -> Sum:

@@ -14,9 +14,10 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from setia.core.engine.book import Book, Happened, version_after
+from setia.core.engine.book import Book, Happened, Version, version_after
 from setia.core.engine.explain import explain
 from setia.core.engine.explanation import Explained
+from setia.core.engine.missed import missed
 from setia.core.engine.postings import FIELDS, MOVE, Cause, unfold
 from setia.core.expressions.fields import Field
 from setia.core.program.document import Kind, Program
@@ -24,6 +25,7 @@ from setia.core.program.read import read_program
 from setia.platform.languages import explaining
 from setia.platform.languages.language import LANGUAGES, Language
 from setia.platform.languages.message import Plural
+from setia.platform.languages.missing import why_not
 from setia.platform.languages.voice import Voice, voice_of
 from setia.platform.languages.words import WORDS
 from tests.core.zones import at, table
@@ -31,6 +33,9 @@ from tests.core.zones import at, table
 DAY_US = 86_400_000_000
 EVENTS = int(os.environ.get("SETIA_TEST_EVENTS", "300"))
 """Events of each program; 2,500 make the 10,000 of the long form."""
+
+QUOTED = ("app", "DELI")
+"""Texts of conditions, which are shown as they are written."""
 
 PROGRAMS = ("airline", "coffee", "grocer", "music-shop")
 FORMS = ("other", "one", "two", "few", "many")
@@ -44,7 +49,7 @@ def book_of(name: str) -> Book:
     return Book((version_after(None, 1, 0, program, table(program.time_zone)),))
 
 
-def happened(book: Book, count: int, seed: int) -> Iterator[tuple[Happened, Explained]]:
+def happened(book: Book, count: int, seed: int) -> Iterator[tuple[Happened, list[int], Explained]]:
     """Events of one member, each with its explanation."""
     chance, version = random.Random(seed), book.newest
     state, at_us = book.fresh(), at("UTC", "2026-01-01 00:00")
@@ -56,7 +61,8 @@ def happened(book: Book, count: int, seed: int) -> Iterator[tuple[Happened, Expl
         flat = decision.postings
         moves = [n for k in range(0, len(flat), FIELDS) for n in flat[k : k + MOVE]]
         postings = unfold(moves, flat[MOVE::FIELDS])
-        yield event, explain(version, event, decision.outcome, decision.why, postings)
+        told = explain(version, event, decision.outcome, decision.why, postings)
+        yield event, decision.why, told
 
 
 def _event(program: Program, chance: random.Random, at_us: int, number: int) -> Happened:
@@ -107,14 +113,20 @@ def _value(field: Field, chance: random.Random) -> object:
             return chance.randrange(max(least, 1), min(most, 9_000) + 1)
 
 
-def said(voice: Voice, explained: Explained, program: Program) -> Iterator[str]:
+def said(
+    voice: Voice, event: Happened, why: list[int], explained: Explained, version: Version
+) -> Iterator[str]:
     """Every text that the explanation of one event can show."""
+    program = version.program
     for one in explained.earned:
         for step in one.steps:
             yield explaining.how(voice, step, program)
             yield explaining.but(voice, step, one.wallet.decimals)
             yield voice.name(step.rule.names)
         yield explaining.rounded(voice, one)
+    if event.kind in program.kinds:
+        for missing in missed(version, event, why):
+            yield why_not(voice, program, missing)
     for move in (*explained.own, *explained.fell_due, *explained.corrected):
         yield explaining.lot(voice, move)
         yield explaining.moved(voice, move)
@@ -132,12 +144,16 @@ def own_words(name: str, language: Language) -> frozenset[str]:
     named = [one.names for one in program.rules] + [one.names for one in program.wallets]
     named += [one.names for one in program.kinds.values()]
     named += [one.names for one in program.fields.values() if one.names]
+    named += [level.names for one in program.tiers for level in one.levels]
+    texts += [text for one in program.fields.values() for text in (one.key, *one.values)]
+    texts += QUOTED
     voice = voice_of(language, program, book_of(name).newest.zone)
     texts += [voice.name(names) for names in named]
     locale = voice.formats.locale
     for width in ("wide", "abbreviated"):
         for form in ("format", "stand-alone"):
             texts += locale.months[form][width].values()
+            texts += locale.days[form][width].values()
     for unit in ("hour", "day", "minute", "second", "week", "month"):
         texts += [voice.formats.money(100), *_span_words(voice, unit)]
     return frozenset(word.lower() for text in texts for word in TOKEN.findall(text))
@@ -157,18 +173,26 @@ def test_explanations_add_up_and_speak_one_language(name: str) -> None:
     book = book_of(name)
     program = book.newest.program
     verdicts, causes = set(), set()
-    for _, explained in happened(book, EVENTS, seed=20_261_122):
+    reasons = set()
+    for event, why, explained in happened(book, EVENTS, seed=20_261_122):
         assert explained.doubts == ()
         for one in explained.earned:
             assert sum(step.points for step in one.steps) == one.total == one.posted
             verdicts |= {step.verdict for step in one.steps}
         causes |= {move.cause for move in explained.own}
+        if event.kind in program.kinds:
+            left_out = missed(book.newest, event, why)
+            reasons |= {one.reason for one in left_out}
+            asked = [one.id for one in program.ordered_rules if event.kind in one.kinds]
+            steps = {step.rule.id for one in explained.earned for step in one.steps}
+            assert [one.rule.id for one in left_out] == [one for one in asked if one not in steps]
         for language in LANGUAGES:
             voice = voice_of(language, program, book.newest.zone)
-            for text in said(voice, explained, program):
+            for text in said(voice, event, why, explained, book.newest):
                 assert "{" not in text
                 assert "}" not in text
                 strange = {word.lower() for word in TOKEN.findall(text)} - own_words(name, language)
                 assert not strange, f"{language}: {text}"
     assert Cause.EARN in causes
+    assert "condition" in reasons or name == "grocer"
     assert verdicts, "some rule gave something"

@@ -53,7 +53,7 @@ class Basket:
         term = self._version.program.basis(rule, self._kind)
         if term is None:
             return None, Fraction(0), self.amounts
-        found = value(term, self._facts()) or Fraction(0)
+        found = value(term, self.facts()) or Fraction(0)
         if rule.items is None:
             return term, max(Fraction(0), found), self.amounts
         of = Read(ITEM_AMOUNT) if rule.of is None else rule.of
@@ -64,13 +64,14 @@ class Basket:
         scale = max((part.denominator for part in parts), default=1)
         return term, max(Fraction(0), found), [int(part * scale) for part in parts]
 
-    def _facts(self) -> Facts:
+    def facts(self) -> Facts:
+        """What the rules' conditions and calculations could read."""
         lists = self._version.program.lists
         items = [partial(self._read, place) for place in range(len(self._starts))]
         return Facts(partial(self._read, 0), items, lists)
 
     def _each(self) -> list[Facts]:
-        return [Facts(read, lists=self._version.program.lists) for read in self._facts().items]
+        return [Facts(read, lists=self._version.program.lists) for read in self.facts().items]
 
     def _read(self, place: int, field: Field) -> Known:
         """What the item at a place, or the event itself, says of a field."""

@@ -170,6 +170,34 @@ EXPLANATION: Final[Words] = {
         nl="Geen regel gaf hier iets voor.",
         de="Dafür gab keine Regel Punkte.",
     ),
+    "missed.title": Message(
+        en="Why not more", ms="Kenapa tidak lebih", id="Mengapa tidak lebih banyak",
+        nl="Waarom niet meer", de="Warum nicht mehr",
+    ),
+    "missed.condition": Message(
+        en="only when {clause}", ms="hanya apabila {clause}", id="hanya jika {clause}",
+        nl="alleen als {clause}", de="nur wenn {clause}",
+    ),
+    "missed.absent": Message(
+        en="nothing is said of {fields}", ms="tiada maklumat tentang {fields}",
+        id="tidak ada keterangan tentang {fields}", nl="over {fields} is niets bekend",
+        de="es fehlt die Angabe {fields}",
+    ),
+    "missed.nothing": Message(
+        en="there is nothing to count here", ms="tiada apa-apa untuk dikira di sini",
+        id="tidak ada yang bisa dihitung di sini", nl="hier valt niets te tellen",
+        de="hier gibt es nichts zu zählen",
+    ),
+    "missed.group": Message(
+        en="another rule of its group gave", ms="peraturan lain dalam kumpulannya telah memberi",
+        id="aturan lain di kelompoknya sudah memberi", nl="een andere regel van de groep gaf al",
+        de="eine andere Regel der Gruppe gab schon",
+    ),
+    "missed.exclusive": Message(
+        en="another rule excludes it", ms="dikecualikan oleh peraturan lain",
+        id="dikecualikan oleh aturan lain", nl="een andere regel sluit deze uit",
+        de="eine andere Regel schließt sie aus",
+    ),
     "why.items": Message(
         en="By item", ms="Mengikut barang", id="Per barang", nl="Per artikel", de="Je Artikel"
     ),
