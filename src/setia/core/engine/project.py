@@ -37,13 +37,14 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Where a member stands in one tier set.
+    """Where a member stands in one tier set at an instant.
 
     unit, decimals: of the measure. keep: what keeps the level when it ends, None where nothing is
     needed. reach: what reaches the next level, None at the top.
     """
 
     tier_set: str
+    at_us: int
     level: str
     until_us: int
     unit: FieldType
@@ -76,7 +77,9 @@ def _project(version: Version, one: TierSet, state: Sequence[int], at_us: int) -
     unit = version.program.fields.get(one.counter)
     decimals = version.program.decimals if unit is None else unit.decimals
     kind: FieldType = "money" if unit is None else unit.type
-    return Projection(one.id, one.levels[rank].id, until_us, kind, decimals, now, keep, reach)
+    return Projection(
+        one.id, at_us, one.levels[rank].id, until_us, kind, decimals, now, keep, reach
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,14 @@
 Every face that shows a level says it from here. What is needed is the engine's; here are the words.
 """
 
+from typing import Final
+
 from setia.core.engine.project import Goal, Projection
 from setia.core.program.document import Program
 from setia.platform.languages.voice import Voice
+
+WEEK_US: Final = 7 * 86_400_000_000
+"""From when on something counts is said when that is more than a week ahead."""
 
 
 def goals(voice: Voice, program: Program, one: Projection) -> list[str]:
@@ -14,7 +19,7 @@ def goals(voice: Voice, program: Program, one: Projection) -> list[str]:
     if one.keep is not None:
         day = voice.formats.last_day(one.keep.by_us)
         more, tier = _more(voice, one, one.keep), _name(voice, program, one, one.keep)
-        if one.keep.from_us:
+        if one.keep.from_us > one.at_us + WEEK_US:
             start = voice.formats.day(one.keep.from_us)
             said.append(voice.say("member.keeps_from", more=more, start=start, day=day, tier=tier))
         else:

@@ -230,8 +230,11 @@ EXPLANATION: Final[Words] = {
         nl="Toen vervallen", de="Bis dahin verfallen",
     ),
     "lot.released": Message(
-        en="Usable by then", ms="Sudah boleh digunakan ketika itu",
-        id="Sudah bisa dipakai saat itu", nl="Toen te besteden", de="Bis dahin einlösbar",
+        en="Released by then",
+        ms="Mula boleh guna ketika itu",
+        id="Sudah cair saat itu",
+        nl="Toen vrijgegeven",
+        de="Bis dahin freigegeben",
     ),
     "lot.corrected": Message(
         en="Put right because this came late",
@@ -295,13 +298,18 @@ EXPLANATION: Final[Words] = {
         nl="toch niet vervallen op {day}", de="doch nicht verfallen am {day}",
     ),
     "move.release": Message(
-        en="usable from {day}", ms="boleh digunakan mulai {day}", id="bisa dipakai mulai {day}",
-        nl="te besteden vanaf {day}", de="einlösbar ab {day}",
+        en="released {day}",
+        ms="mula boleh guna {day}",
+        id="cair {day}",
+        nl="vrijgegeven op {day}",
+        de="freigegeben am {day}",
     ),
     "move.release_back": Message(
-        en="not usable from {day} after all", ms="tidak jadi boleh digunakan mulai {day}",
-        id="batal bisa dipakai mulai {day}", nl="toch niet te besteden vanaf {day}",
-        de="doch nicht einlösbar ab {day}",
+        en="not released {day} after all",
+        ms="tidak jadi boleh guna {day}",
+        id="batal cair {day}",
+        nl="toch niet vrijgegeven op {day}",
+        de="doch nicht freigegeben am {day}",
     ),
     "move.repay": Message(
         en="repaid what was below zero", ms="menjelaskan baki negatif", id="menutup saldo minus",

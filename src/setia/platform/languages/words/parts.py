@@ -156,8 +156,11 @@ PARTS: Final[Words] = {
         de="der Höchststand",
     ),
     "key.funder": Message(
-        en="who pays for it", ms="pihak yang membiayai", id="pihak yang mendanai",
-        nl="wie het betaalt", de="der Kostenträger",
+        en="the funder",
+        ms="pembiaya",
+        id="penyandang dana",
+        nl="de financier",
+        de="der Kostenträger",
     ),
     "key.expires_for": Message(
         en="the expiry for a level", ms="tarikh luput bagi peringkat",

@@ -131,18 +131,25 @@ STATEMENT: Final[Words] = {
         en="Expired", ms="Luput", id="Poin hangus", nl="Vervallen", de="Verfallen"
     ),
     "event.released": Message(
-        en="Points became usable", ms="Mata kini boleh digunakan", id="Poin kini bisa dipakai",
-        nl="Punten vrijgekomen", de="Punkte einlösbar geworden",
+        en="Points released",
+        ms="Mata mula boleh guna",
+        id="Poin sudah cair",
+        nl="Punten vrijgegeven",
+        de="Punkte freigegeben",
     ),
     "event.also_released": Message(
-        en="and {points} usable by then", ms="dan {points} boleh digunakan ketika itu",
-        id="dan {points} bisa dipakai saat itu", nl="en {points} toen te besteden",
-        de="und {points} bis dahin einlösbar",
+        en="and {points} released by then",
+        ms="dan {points} mula boleh guna ketika itu",
+        id="dan {points} sudah cair saat itu",
+        nl="en {points} toen vrijgegeven",
+        de="und {points} bis dahin freigegeben",
     ),
     "points.pending": Message(
-        en="{points} pending", ms="{points} (belum boleh digunakan)",
-        id="{points} (belum bisa dipakai)", nl="{points} (nog niet te besteden)",
-        de="{points} (noch nicht einlösbar)",
+        en="{points} pending",
+        ms="{points} (belum boleh guna)",
+        id="{points} (belum cair)",
+        nl="{points} (nog niet vrijgegeven)",
+        de="{points} (noch nicht freigegeben)",
     ),
     "member.keeps": Message(
         en="{more} more by {day} keeps {tier}", ms="{more} lagi hingga {day} mengekalkan {tier}",
