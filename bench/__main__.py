@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from bench import floors, record, shape
+from bench import engine, floors, record, shape
 
 # Each bench by its name: what measures and prints, told the rounds and the seconds of one sample.
 BENCHES: dict[str, Callable[[Console, int, float], None]] = {
+    "engine": engine.main,
     "floors": floors.main,
     "record": record.main,
     "shape": lambda console, rounds, seconds: shape.main(console, shape.Asked(rounds, seconds)),

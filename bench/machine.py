@@ -18,13 +18,19 @@ _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 def machine_line(connection: Connection) -> str:
     """The machine in one line: CPU, cores, memory, system, PostgreSQL, Python and psycopg."""
     row = connection.execute("SHOW server_version").fetchone()
+    return (
+        f"{computer()}, PostgreSQL {row[0] if row else '?'}, "
+        f"psycopg {psycopg.__version__} ({psycopg.pq.__impl__})"
+    )
+
+
+def computer() -> str:
+    """The computer in one line: CPU, cores and load, memory, system and Python."""
     memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     load = os.getloadavg()[0]
     return (
-        f"{_cpu_model()}, {os.cpu_count()} cores (load {load:.1f} at the start), "
-        f"{memory_gib:.0f} GiB, {platform.system()} {platform.release()}, "
-        f"PostgreSQL {row[0] if row else '?'}, Python {platform.python_version()}, "
-        f"psycopg {psycopg.__version__} ({psycopg.pq.__impl__})"
+        f"{_cpu_model()}, {os.cpu_count()} cores (load {load:.1f} then), {memory_gib:.0f} GiB, "
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
     )
 
 

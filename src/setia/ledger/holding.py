@@ -11,7 +11,7 @@ from typing import Final
 
 from setia.core.engine.book import Book, Decision, Happened
 from setia.core.engine.layout import ACTS, rank_of
-from setia.core.engine.postings import FIELDS, MOVE, Totals, add, standing, unfold
+from setia.core.engine.postings import FIELDS, MOVE, Totals, add, nines, standing, unfold
 from setia.core.engine.readers import Unfit
 from setia.core.engine.state import DONE, DUE
 from setia.core.proof.leaf import EventLeaf
@@ -115,11 +115,11 @@ class Holding:
         for one in timeline:
             before = self.book.advanced(state, one.at_us)
             decision = self.book.decide(state, one, self.left)
-            add(totals, _nines(before))
-            add(totals, _nines(decision.postings))
+            add(totals, nines(before))
+            add(totals, nines(decision.postings))
             if id(one) in news:
                 decisions[id(one)] = decision
-        add(totals, _nines(self.book.advanced(state, to_us)))
+        add(totals, nines(self.book.advanced(state, to_us)))
         self.holder.state = state
         rows = [self._row(task, at, decisions[key]) for key, (task, at, _) in news.items()]
         self._correct(rows[-1], rows, totals, posted)
@@ -187,10 +187,6 @@ class Holding:
             moves = [*last.leaf.moves, *(n for one in extra for n in one[:MOVE])]
             amounts = [*last.leaf.amounts, *(one.amount for one in extra)]
             last.leaf = replace(last.leaf, moves=moves, amounts=amounts)
-
-
-def _nines(flat: Sequence[int]) -> list[Sequence[int]]:
-    return [flat[k : k + FIELDS] for k in range(0, len(flat), FIELDS)]
 
 
 def _arrays(flat: Sequence[int]) -> tuple[list[int], list[int]]:

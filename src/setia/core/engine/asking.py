@@ -10,7 +10,7 @@ from typing import Final, assert_never
 from setia.core.engine.layout import Column, Layout, member_slot, window_of
 from setia.core.engine.limits import MAX_AMOUNT
 from setia.core.expressions.emit import Places, emit, emit_term, present
-from setia.core.expressions.fields import Field
+from setia.core.expressions.fields import NUMERIC, Field
 from setia.core.expressions.nodes import (
     Aggregate,
     AnyItem,
@@ -118,7 +118,9 @@ class Asking:
 
     def _known(self, one: Field) -> str:
         if one.scope == "member":
-            return f"s[{self._layout.slot(member_slot(one))}]"
+            kept = f"s[{self._layout.slot(member_slot(one))}]"
+            low, high = one.bounds
+            return f"bounded({kept}, {low}, {high})" if one.type in NUMERIC else kept
         return f"min({self.counter(one.name)}, {MAX_AMOUNT})"
 
     def _counter(self, name: str) -> Counter:

@@ -16,7 +16,7 @@ from setia.core.engine.build import Functions, interpret
 from setia.core.engine.encode import Encoder
 from setia.core.engine.generate import generate
 from setia.core.engine.layout import HEAD, Layout, lay_out, rank_of
-from setia.core.engine.postings import FIELDS, Totals, add
+from setia.core.engine.postings import FIELDS, Totals, add, nines
 from setia.core.engine.readers import Payload
 from setia.core.engine.state import BUCKET, DUE, used
 from setia.core.engine.zones import ZoneTable
@@ -218,10 +218,10 @@ class Book:
         totals: Totals = {}
         nothing: dict[str, int] = {}
         for event in sorted(events, key=Happened.order):
-            add(totals, _triples(self.decide(state, event, nothing).postings))
+            add(totals, nines(self.decide(state, event, nothing).postings))
         out = self._room(state)
         self.advance(state, to_us, out)
-        add(totals, _triples(out[1 : 1 + FIELDS * out[0]]))
+        add(totals, nines(out[1 : 1 + FIELDS * out[0]]))
         return state, totals
 
     def advanced(self, state: list[int], to_us: int) -> list[int]:
@@ -251,10 +251,6 @@ def balances(state: Sequence[int], layout: Layout) -> Mapping[str, int]:
 def same(one: Sequence[int], other: Sequence[int]) -> bool:
     """Whether two states hold the same, whatever room they have to spare."""
     return list(one[: used(one)]) == list(other[: used(other)])
-
-
-def _triples(flat: Sequence[int]) -> list[Sequence[int]]:
-    return [flat[k : k + FIELDS] for k in range(0, len(flat), FIELDS)]
 
 
 def _reason(code: int, kind: str) -> str:

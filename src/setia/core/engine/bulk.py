@@ -5,6 +5,7 @@ one version decides; where several do, the book folds event by event.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, cast
 
@@ -50,29 +51,48 @@ class Rows:
         self._starts.append(self._n_events)
         self._tos.append(to_us)
 
-    def fold(self, functions: Functions, *, arrays: bool) -> list[list[int]]:
-        """Every holder's state, in the order added. arrays: the functions are compiled."""
+    def laid_out(self, *, arrays: bool) -> "Laid":
+        """All rows as one call takes them. arrays: for functions that are compiled."""
         layout = self._version.layout
         n = len(self._tos)
         room = n * (HEAD + len(layout.slots)) + BUCKET * self._version.sizes.adds * self._n_events
-        states, ends = _ints([0] * room, arrays), _ints([0] * n, arrays)
-        state, left, out, why, work = _buffers(self._version, layout, arrays)
-        functions.fold(
-            _ints(self._flat or [0], arrays),
-            _ints(self._starts, arrays),
-            _ints(self._tos, arrays),
-            _ints(self._lines or [0], arrays),
-            state,
-            left,
-            out,
-            why,
-            work,
-            states,
-            ends,
+        rows = (self._flat or [0], self._starts, self._tos, self._lines or [0])
+        return Laid(
+            tuple(_ints(one, arrays) for one in rows),
+            _buffers(self._version, layout, arrays),
+            _ints([0] * room, arrays),
+            _ints([0] * n, arrays),
         )
-        flat = [int(value) for value in states[: int(ends[-1])]] if n else []
-        bounds = [0, *(int(end) for end in ends)]
-        return [flat[start:end] for start, end in pairwise(bounds)]
+
+    def fold(self, functions: Functions, *, arrays: bool) -> list[list[int]]:
+        """Every holder's state, in the order added. arrays: the functions are compiled."""
+        laid = self.laid_out(arrays=arrays)
+        laid.run(functions)
+        return laid.found()
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Everything that one call of the generated fold reads and writes."""
+
+    rows: Sequence[Ints]
+    scratch: Sequence[Ints]
+    states: Ints
+    ends: Ints
+
+    def run(self, functions: Functions) -> None:
+        """Fold all holders; it may be run again."""
+        rows, starts, tos, lines = self.rows
+        state, left, out, why, work = self.scratch
+        functions.fold(
+            rows, starts, tos, lines, state, left, out, why, work, self.states, self.ends
+        )
+
+    def found(self) -> list[list[int]]:
+        """Every holder's state, once it has been run."""
+        ends = [int(end) for end in self.ends]
+        flat = [int(value) for value in self.states[: ends[-1]]] if ends else []
+        return [flat[start:end] for start, end in pairwise([0, *ends])]
 
 
 def _buffers(version: Version, layout: Layout, arrays: bool) -> tuple[Ints, ...]:  # noqa: FBT001

@@ -83,8 +83,8 @@ def months_later(day: int, months: int) -> int:
 
 
 def anniversary(day: int, joined: int) -> int:
-    """The first anniversary of a day that comes after another; that day itself when it does."""
-    years = max(0, (month_of(day) - month_of(joined)) // 12)
+    """The first anniversary of a day that comes after another; they are counted back before it."""
+    years = (month_of(day) - month_of(joined)) // 12
     found = months_later(joined, 12 * years)
     while found <= day:
         years += 1
@@ -93,11 +93,13 @@ def anniversary(day: int, joined: int) -> int:
 
 
 def membership_year(day: int, joined: int) -> int:
-    """How many anniversaries of a day have come by another."""
+    """The day on which the year of membership began in which another day lies."""
     years = (month_of(day) - month_of(joined)) // 12 + 1
-    while years > 0 and months_later(joined, 12 * years) > day:
+    found = months_later(joined, 12 * years)
+    while found > day:
         years -= 1
-    return years
+        found = months_later(joined, 12 * years)
+    return found
 
 
 def rounded_up(day: int, months: int) -> int:

@@ -13,9 +13,7 @@ from setia.core.engine.book import Version
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """What one rule gave; code as in the kernel: 1 given, 2 held to a limit, 3 no budget left,
-    4 outdone by another of its group, 5 resting since it gave last.
-    """
+    """What one rule gave; code: what became of it, one of `explanation.Verdict`."""
 
     rule: str
     code: int

@@ -76,6 +76,12 @@ def explain(
         own = []
     rest = [one for one in moves if all(one is not mine for mine in own)]
     due = [one for one in rest if _fell_due(one, event.at_us)]
+    released = {(one.wallet, one.effective_us) for one in due if one.cause is Cause.RELEASE}
+    due += [
+        one
+        for one in rest
+        if one.cause is Cause.REPAY and one.forward and (one.wallet, one.effective_us) in released
+    ]
     corrected = [one for one in rest if all(one is not other for other in due)]
     return Explained(earned, spending, tuple(own), tuple(due), tuple(corrected), net, tuple(doubts))
 

@@ -214,8 +214,8 @@ class _Generator:
         if wallet.most is None:
             return
         held = [f"s[{self.layout.slot(f'sum:{wallet.id}')}]"]
-        if wallet.pending is not None:
-            held.append(f"s[{self.layout.slot(f'sum:{pending_of(wallet.id)}')}]")
+        if (waiting := f"sum:{pending_of(wallet.id)}") in self.layout.slots:
+            held.append(f"s[{self.layout.slot(waiting)}]")
         owed = f"s[{self.layout.slot(f'debt:{wallet.id}')}]"
         yield f"    most = max(0, {wallet.most} - {' - '.join(held)} + {owed})"
         yield "    if total > most:"

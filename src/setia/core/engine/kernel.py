@@ -181,7 +181,11 @@ def release(
     s[totals[s[p + 1]]] -= amount
     take_out(s, p)
     post(out, wallet, PENDING, AVAILABLE, lot, month, funder, at, RELEASE, amount)
-    settle(s, out, wallet, totals[wallet], debts[wallet], lot, month, funder, lot, amount, at)
+    if lot <= at:
+        # Only where a calendar skips a day, or a version let points end sooner than they waited.
+        post(out, wallet, AVAILABLE, EXPIRED, lot, month, funder, at, EXPIRE, amount)
+    else:
+        settle(s, out, wallet, totals[wallet], debts[wallet], lot, month, funder, lot, amount, at)
 
 
 def expire(
@@ -246,7 +250,7 @@ def earn(
     settle(s, out, series, total, debt, due, month, funder, lot, amount, at)
 
 
-def earn_pending(
+def issue_pending(
     s: list[int],
     out: list[int],
     wallet: int,
@@ -265,21 +269,35 @@ def earn_pending(
 
 
 def postpone(s: list[int], series: int, total: int, due: int) -> None:
-    """Let every lot of a wallet end at another instant; postings know them by their own name."""
+    """Let every lot of a wallet end at another instant; postings know them by their own name.
+
+    From the last to the first: where nothing stands in between, a lot stays in its place.
+    """
     base = HEAD + s[SLOTS]
-    k = 0
-    while k < s[BUCKETS]:
+    k = s[BUCKETS] - 1
+    while k >= 0:
         p = base + BUCKET * k
-        if s[p + 1] == series and s[p] != due:
-            month = s[p + 2]
-            funder = s[p + 3]
-            lot = s[p + 4]
-            amount = s[p + 5]
-            s[total] -= amount
-            take_out(s, p)
-            put(s, total, due, series, month, funder, lot, amount)
-            k = -1
-        k += 1
+        q = p + BUCKET
+        old = s[p]
+        if s[p + 1] == series and old != due:
+            free = k == s[BUCKETS] - 1
+            if not free:
+                free = s[q] > due or (s[q] == due and s[q + 1] > series)
+                if s[q] == due and s[q + 1] == series:
+                    free = s[p + 2] < s[q + 2]
+            if old < due and free:
+                s[p] = due
+            else:
+                month = s[p + 2]
+                funder = s[p + 3]
+                lot = s[p + 4]
+                amount = s[p + 5]
+                s[total] -= amount
+                take_out(s, p)
+                put(s, total, due, series, month, funder, lot, amount)
+                if due < old:
+                    k += 1
+        k -= 1
 
 
 def take(

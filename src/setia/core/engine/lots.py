@@ -7,7 +7,7 @@ its wallet, so postings know it as ending never.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from setia.core.engine.layout import Layout, pending_of
-from setia.core.engine.spans import until
+from setia.core.engine.spans import level_end, rule_end, until, wallet_end
 from setia.core.program.document import Program, Rule, Wallet, source_name
 
 
@@ -34,7 +34,7 @@ class LotWriter:
             yield f"    if work[{place}] > 0:"
             if rule.expiry is not None:
                 span = rule.expiry.span
-                yield f"        lot = {until(f'expires_of_{source_name(rule.id)}', span)}"
+                yield f"        lot = {until(rule_end(rule), span)}"
             else:
                 yield from self._ends(wallet, tiers)
             yield from self._earn(wallet, f"work[{place}]", rule.funder or wallet.funder)
@@ -47,13 +47,12 @@ class LotWriter:
     def _ends(self, wallet: Wallet, tiers: Mapping[str, str]) -> Iterator[str]:
         """Lines that set `lot` to the end of points by the wallet, and by the level held."""
         span = wallet.expiry.span if wallet.expiry else None
-        yield f"        lot = {until(f'expires_{source_name(wallet.id)}', span)}"
+        yield f"        lot = {until(wallet_end(wallet), span)}"
         for tier_set, level, expiry in wallet.by_tier:
             levels = next(one.levels for one in self.program.tiers if one.id == tier_set)
             rank = [one.id for one in levels].index(level)
-            name = "_".join(map(source_name, (wallet.id, tier_set, level)))
             yield f"        if {tiers[tier_set]} >= {rank}:"
-            ends = until(f"expires_at_{name}", expiry.span if expiry else None)
+            ends = until(level_end(wallet, tier_set, level), expiry.span if expiry else None)
             yield f"            lot = {ends}"
 
     def _earn(self, wallet: Wallet, amount: str, funder: str) -> Iterator[str]:
@@ -65,13 +64,13 @@ class LotWriter:
             waiting = pending_of(wallet.id)
             into = f"{series(wallet.id)}, {series(waiting)}, {self.layout.slot(f'sum:{waiting}')}"
             due = until(f"usable_{source_name(wallet.id)}", wallet.pending)
-            yield f"        earn_pending(s, out, {into}, {due}, {whose}, lot, {amount}, e[b + 1])"
+            yield f"        issue_pending(s, out, {into}, {due}, {whose}, lot, {amount}, e[b + 1])"
             return
         lot = "lot"
         if wallet.expiry is not None and wallet.expiry.without:
             # All lots end with the last active day; postings know them as ending never.
             lot, active = "NEVER", self.layout.slot(f"active:{wallet.id}")
-            expires = f"by_day_expires_{source_name(wallet.id)}"
+            expires = f"by_day_{wallet_end(wallet)}"
             yield f"        if s[{active}] == 0 or {expires}(s[{active}] - 1) <= e[b + 1]:"
             yield f"            s[{active}] = day + 1"
             yield f"        lot = {expires}(s[{active}] - 1)"
@@ -88,7 +87,7 @@ class LotWriter:
                 self.layout.series.index(wallet.id),
                 self.layout.slot(f"sum:{wallet.id}"),
             )
-            due = f"by_day_expires_{source_name(wallet.id)}(day)"
+            due = f"by_day_{wallet_end(wallet)}(day)"
             yield f"    if {' or '.join(asked)}:"
             yield "        day = local_us(e[b + 1], ZONE_AT, ZONE_OFFSET) // DAY_US"
             yield f"        s[{active}] = day + 1"

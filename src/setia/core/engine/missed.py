@@ -7,16 +7,20 @@ nothing is decided.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from setia.core.engine.book import Happened, Version
 from setia.core.engine.earned import earned, head_of
 from setia.core.engine.explain_items import Basket
+from setia.core.engine.explanation import Verdict
 from setia.core.expressions.evaluate import holds
 from setia.core.expressions.fields import Field
 from setia.core.expressions.nodes import AllOf, Node
 from setia.core.expressions.walk import needed
 from setia.core.program.document import Multiply, Rule
+
+_GAVE: Final = (Verdict.GIVEN, Verdict.FULL)
+"""A share that rounds to nothing, or that finds no room, keeps the others out all the same."""
 
 Reason = Literal["condition", "absent", "nothing", "group", "exclusive"]
 
@@ -39,9 +43,9 @@ def missed(version: Version, event: Happened, decision: Sequence[int]) -> tuple[
     program = version.program
     told = {gift.rule: gift for gift in earned(version, decision).gifts}
     basket = Basket(version, event, decision[len(program.wallets) : head_of(version)])
-    gave = {rule.id: rule for rule in program.rules if rule.id in told and told[rule.id].points}
+    gave = [rule for rule in program.rules if rule.id in told and told[rule.id].code in _GAVE]
     return tuple(
-        _why(version, rule, event.kind, basket, list(gave.values()))
+        _why(version, rule, event.kind, basket, gave)
         for rule in program.ordered_rules
         if event.kind in rule.kinds and rule.id not in told
     )

@@ -86,3 +86,8 @@ def standing(totals: Totals) -> list[Posting]:
         elif amount < 0:
             found.append(Posting._make((wallet, target, source, *rest, -amount)))
     return found
+
+
+def nines(flat: Sequence[int]) -> list[Sequence[int]]:
+    """The postings that stand end to end in one row of integers."""
+    return [flat[k : k + FIELDS] for k in range(0, len(flat), FIELDS)]

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from setia.core.engine.book import Version
-from setia.core.engine.calendar import first_day, membership_year, month_of, months_later
+from setia.core.engine.calendar import (
+    anniversary,
+    first_day,
+    membership_year,
+    month_of,
+    months_later,
+)
 from setia.core.engine.layout import member_slot, window_of
 from setia.core.engine.limits import ABSENT, NEVER
 from setia.core.engine.spans import JOINED
@@ -194,7 +200,7 @@ _PERIODS: Final[Mapping[str, Callable[[int], _Counts]]] = {
     ),
     "membership year": lambda joined: (
         lambda day: membership_year(day, joined),
-        lambda day, more: months_later(joined, 12 * (membership_year(day, joined) + more)),
+        lambda day, more: anniversary(day, joined) if more else membership_year(day, joined),
     ),
     "ever": lambda _: (lambda _day: 0, None),
 }

@@ -31,7 +31,7 @@ _STEP: Final = "    "
 
 
 class RuleWriter:
-    """Writes the rules of one program; every method returns a list of lines."""
+    """Writes the rules of one program as lines of source."""
 
     def __init__(self, program: Program, layout: Layout, asking: Asking) -> None:
         self._program = program
@@ -39,7 +39,7 @@ class RuleWriter:
         self._asking = asking
         self._budgets = [one.id for one in program.budgets]
         self._places = {rule.id: place for place, rule in enumerate(program.ordered_rules)}
-        self._one_kind = not any(kind != "purchase" for kind in program.kinds)
+        self._one_kind = all(kind == "purchase" for kind in program.kinds)
 
     def blocks(self, rules: Sequence[Rule], parts: int) -> Iterator[list[str]]:
         """One block of lines for each rule or group, in order; each adds to `run`."""

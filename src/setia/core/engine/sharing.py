@@ -7,6 +7,7 @@ share, later its points, and a code that says why.
 
 # fmt: off
 GIVEN, LIMITED, NO_BUDGET, OUTDONE, RESTING, FULL = 1, 2, 3, 4, 5, 6
+ABSENT = -4611686018427387905
 # fmt: on
 
 
@@ -15,6 +16,13 @@ def ranked(ranks: tuple[int, ...], code: int) -> int:
     if code < 0:
         return code
     return ranks[code]
+
+
+def bounded(value: int, low: int, high: int) -> int:
+    """A value as this version knows it: one outside its bounds, from an older one, is absent."""
+    if value < low or value > high:
+        return ABSENT
+    return value
 
 
 def standing(s: list[int], period_slot: int, value_slot: int, period: int) -> int:

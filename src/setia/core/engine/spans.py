@@ -1,8 +1,9 @@
 """Writes the calendar of one program: pure functions of a local day, from which spans are counted.
 
-The interpreted form remembers what they answered. A span without a stretch of the calendar lasts
-through its last day; with one, to that stretch's end. What ends with an anniversary asks for the
-day of joining too: the one that the member's profile tells, or that of the first event.
+The interpreted form remembers what those of a day alone answered. A span without a stretch of the
+calendar lasts through its last day; with one, to that stretch's end. What ends with an anniversary
+asks for the day of joining too: the one that the member's profile tells, or that of the first
+event.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import Final
 
 from setia.core.engine.layout import Layout, member_slot
 from setia.core.engine.limits import ABSENT
-from setia.core.program.document import Program, Span, source_name
+from setia.core.program.document import Program, Rule, Span, Wallet, source_name
 
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 JOINED: Final = "joined"
@@ -22,7 +23,7 @@ _ZONE: Final = "ZONE_AT, ZONE_OFFSET"
 def calendar(program: Program) -> Iterator[str]:
     """Lines of functions: when points end and can be used, tiers end, and windows forget."""
     for name, span in _expiries(program).items():
-        yield from _of_day(f"expires_{name}", _through(span), span)
+        yield from _of_day(name, _through(span), span)
     for wallet in program.wallets:
         if (wait := wallet.pending) is not None:
             yield from _of_day(f"usable_{source_name(wallet.id)}", _from(wait), wait)
@@ -67,18 +68,31 @@ def _windows(program: Program) -> list[tuple[int, str]]:
     return sorted({*counted, *((months, "months") for months in spend_windows(program))})
 
 
+def wallet_end(wallet: Wallet) -> str:
+    """The name of the function that says when a wallet's points end; ids have no capitals."""
+    return f"expires_{source_name(wallet.id)}"
+
+
+def rule_end(rule: Rule) -> str:
+    """The name of the function that says when a rule's own points end."""
+    return f"expires_RULE_{source_name(rule.id)}"
+
+
+def level_end(wallet: Wallet, tier_set: str, level: str) -> str:
+    """The name of the function that says when points end for whoever holds a level."""
+    names = map(source_name, (level, tier_set, wallet.id))
+    return "expires_LEVEL_{}_OF_{}_IN_{}".format(*names)
+
+
 def _expiries(program: Program) -> dict[str, Span | None]:
-    """How long points live, by the name of the function: each wallet's, then rules' own."""
-    found = {
-        source_name(one.id): one.expiry.span if one.expiry else None for one in program.wallets
-    }
+    """How long points live, by the name of the function: each wallet's, levels', then rules'."""
+    found = {wallet_end(one): one.expiry.span if one.expiry else None for one in program.wallets}
     for one in program.wallets:
         for tiers, level, expiry in one.by_tier:
-            name = "_".join(map(source_name, (one.id, tiers, level)))
-            found[f"at_{name}"] = expiry.span if expiry else None
+            found[level_end(one, tiers, level)] = expiry.span if expiry else None
     for rule in program.rules:
         if rule.expiry is not None:
-            found[f"of_{source_name(rule.id)}"] = rule.expiry.span
+            found[rule_end(rule)] = rule.expiry.span
     return found
 
 

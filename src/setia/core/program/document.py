@@ -1,9 +1,9 @@
 """A program, as frozen values.
 
 This is what the document means once it has been read and checked; the text itself is kept beside
-it and stays the thing that people edit. Money is in minor units of the program's currency, spans
-are in whole months, and every name is a stable id: ids keep their meaning for ever, names are for
-people.
+it and stays the thing that people edit. Money is in minor units of the program's currency, points
+in their smallest parts, spans in months and days, and every name is a stable id: ids keep their
+meaning for ever, names are for people.
 """
 
 from collections.abc import Mapping, Sized

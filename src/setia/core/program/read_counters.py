@@ -51,7 +51,7 @@ def read_counters(root: Shape, words: Words, wallets: tuple[Wallet, ...]) -> tup
         counter = _counter(name, shape, words, wallets)
         found.append(counter)
         names = shape.names("name", name.replace("_", " "))
-        fields.append(replace(_field(counter), names=names))
+        fields.append(replace(_field(counter, wallets), names=names))
         shape.close()
     for field in fields:
         words.fields.setdefault(field.name, field)
@@ -106,8 +106,11 @@ def _window(shape: Shape) -> _Window:
     return _Window(rolling, per)
 
 
-def _field(counter: Counter) -> Field:
+def _field(counter: Counter, wallets: tuple[Wallet, ...]) -> Field:
     """What a rule reads of it."""
+    if counter.points:
+        places = next((one.decimals for one in wallets if one.id == counter.points), 0)
+        return Field(counter.id, "number", "state", least=0, most=MAX_AMOUNT, decimals=places)
     if counter.total is None:
         return Field(counter.id, "number", "state", least=0, most=MAX_AMOUNT)
     span = span_of(counter.total)

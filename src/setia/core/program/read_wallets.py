@@ -1,6 +1,6 @@
 """Reads the wallets: what points are called, how they are rounded, how long they wait and live.
 
-Points that would end before they can be used are found here, on every day of the calendar.
+Points that would end before they can be used are found here, on every day of twelve years.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,8 @@ from setia.core.program.source import Mapped
 MAX_WALLETS: Final = 20
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _FOUR_YEARS: Final = range(1_461)
+_AROUND_2100: Final = range(46_020, 49_310)
+"""The days of 2096 to 2104: 2100 has no 29 February."""
 
 
 def read_wallets(root: Shape) -> list[tuple[Wallet, Shape]]:
@@ -85,7 +87,11 @@ def places_of(wallets: Sequence[Wallet], usual: str = "") -> phrases.Places:
 
 def ends_too_early(pending: Span, expiry: Span) -> bool:
     """Whether points of some day of the calendar would end before, or when, they can be used."""
-    return any(_through(expiry, day) <= _from(pending, day) for day in _FOUR_YEARS)
+    return any(
+        _through(expiry, day) <= _from(pending, day)
+        for days in (_FOUR_YEARS, _AROUND_2100)
+        for day in days
+    )
 
 
 def _most(shape: Shape, name: str, decimals: int) -> int | None:
@@ -124,6 +130,10 @@ def _by_tier(
             shape.wrong("expires for", "is an end by inactivity", "write a span: 24 months")
         else:
             place, rank = places[level]
+            if expiry and wallet.pending and ends_too_early(wallet.pending, expiry.span):
+                shape.wrong(
+                    "expires for", "can be before points are usable", "let them live longer"
+                )
             found[place, rank] = (tiers[place].id, level, expiry)
     return tuple(found[key] for key in sorted(found))
 
@@ -139,7 +149,7 @@ def _check_pending(wallet: Wallet, shape: Shape) -> None:
 
 
 def _through(span: Span, day: int) -> int:
-    """The first day on which something is over that lasts through a span's last day."""
+    """The first day, at the earliest, on which a span is over that lasts through its last day."""
     last = months_later(day, span.months) + span.days
     if span.to is None or span.to == "anniversary":
         return last + 1
@@ -147,7 +157,7 @@ def _through(span: Span, day: int) -> int:
 
 
 def _from(span: Span, day: int) -> int:
-    """The first day on which a wait is over."""
+    """The first day, at the latest, on which a wait is over."""
     last = months_later(day, span.months) + span.days
     if span.to == "anniversary":
         return months_later(last, 12)

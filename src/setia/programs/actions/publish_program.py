@@ -9,10 +9,11 @@ from typing import Final
 
 from setia.core.engine.generate import TooWide
 from setia.core.program.document import Budget, Problem
-from setia.core.program.read import BadProgram
+from setia.core.program.read import BadProgram, read_program
 from setia.platform import audit, clock
 from setia.platform.access.principal import Principal
 from setia.platform.connection import RawCursor, outermost
+from setia.programs.check_change import check_change
 from setia.programs.check_program import check_program
 from setia.programs.queries import StoredVersion, make_book, versions
 from setia.programs.zone_table import zone_table
@@ -34,6 +35,8 @@ def publish_program(text: str, *, acting: Principal, effective_us: int | None = 
         stored = versions(cursor)
         if stored and stored[-1].text == text:
             return stored[-1].number
+        if stored and (problems := check_change(read_program(stored[-1].text), program)):
+            raise BadProgram(problems)
         now_us = clock.now(cursor)
         starts_us = _starts(stored, now_us, effective_us)
         version = StoredVersion(len(stored) + 1, text, starts_us, zone)
