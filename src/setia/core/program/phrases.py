@@ -27,6 +27,7 @@ from setia.core.program.document import (
 Places: TypeAlias = Callable[[str], int]
 """From the unit that a phrase names ("" for none) to the decimals of those points."""
 
+GIVE: Final = "write it like: 1 per whole 1.00, or: 20"
 MAX_MONTHS: Final = 240
 MAX_DAYS: Final = 3_660
 MAX_FACTOR: Final = 1_000
@@ -99,14 +100,14 @@ def decimals(text: str) -> int:
     return int(text)
 
 
-def fixed(text: str, places: Places) -> tuple[Fixed, str]:
+def fixed(text: str, places: Places, remedy: str = GIVE) -> tuple[Fixed, str]:
     """``20 beans``: the points each time, and the unit when named.
 
     places: the decimals of a wallet's points, by the unit that is named.
     """
     match = _COUNT.fullmatch(text)
     if match is None:
-        raise PhraseError(f"{_cut(text)} can't be read", "write it like: 1 per whole 1.00, or: 20")
+        raise PhraseError(f"{_cut(text)} can't be read", remedy)
     unit = match["unit"] or ""
     return Fixed(_points(match["points"], places(unit))), unit
 
@@ -116,7 +117,9 @@ def speaks_of_basis(text: str) -> bool:
     return " per " in text
 
 
-def rate(text: str, basis: spans.Span, decimals: int, places: Places) -> tuple[PerAmount, str]:
+def rate(
+    text: str, basis: spans.Span, decimals: int, places: Places, remedy: str = GIVE
+) -> tuple[PerAmount, str]:
     """``1 per whole 1.00`` or ``5 beans per 10``: points a part of a basis, and the unit.
 
     decimals: of the program's currency, which amounts of money are written in. places: those of a
@@ -124,7 +127,7 @@ def rate(text: str, basis: spans.Span, decimals: int, places: Places) -> tuple[P
     """
     match = _PER.fullmatch(text)
     if match is None:
-        raise PhraseError(f"{_cut(text)} can't be read", "write it like: 1 per whole 1.00, or: 20")
+        raise PhraseError(f"{_cut(text)} can't be read", remedy)
     per = parts(match["money"], basis, decimals)
     points = Fraction(match["points"])
     if per == 0 or not 0 < points <= MAX_AMOUNT:

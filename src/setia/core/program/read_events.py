@@ -17,7 +17,7 @@ from setia.core.program.document import Kind
 from setia.core.program.phrases import PhraseError
 from setia.core.program.read_fields import Place, declared
 from setia.core.program.shape import ID, Shape
-from setia.core.program.source import Listed, Text, Value
+from setia.core.program.source import Listed, Mapped, Text, Value
 
 MAX_FIELDS: Final = 200
 MAX_KINDS: Final = 50
@@ -50,6 +50,11 @@ class Words:
     lists: Sequence[str] = ()
     counters: set[str] = field(default_factory=set)
 
+    @property
+    def declared(self) -> frozenset[str]:
+        """The names of fields that are no counters."""
+        return frozenset(n for n, one in self.fields.items() if one.scope != "state")
+
     def of(self, kinds: Sequence[str], *, counters: bool = True) -> Vocabulary:
         """What an expression about events of these kinds may name: what all of them carry."""
         elsewhere: dict[str, str] = {}
@@ -59,8 +64,8 @@ class Words:
                 if one.scope in ("event", "item") and name not in has:
                     elsewhere[name] = f"{kind} does not carry {name}"
         if not counters:
-            cause = "a counter can't ask for {}, which is one"
-            elsewhere |= {name: cause.format(name) for name in self.counters}
+            cause = "{} is a counter, and none can be asked here"
+            elsewhere |= {name: cause.format(name) for name in self.counters - self.declared}
         known = {name: one for name, one in self.fields.items() if name not in elsewhere}
         return Vocabulary(known, self.decimals, self.lists, elsewhere)
 
@@ -75,13 +80,15 @@ def read_events(
 ) -> Words:
     """Every field and kind. levels: of each tier set, by its field's name.
 
-    decimals: of the program's currency.
+    decimals: of the program's currency. The names of counters are known; what they count is not.
     """
     fields = {one.name: one for one in (*BUILT_IN, ITEM_AMOUNT)}
     for name, values in levels.items():
         fields[name] = Field(name, "choice", "state", values, ordered=True)
     built_in = frozenset(fields)
-    words = Words(fields, {}, decimals, lists)
+    counters = root.peek("counters")
+    names = set(counters.items) if isinstance(counters, Mapped) else set()
+    words = Words(fields, {}, decimals, lists, names)
     shapes = dict(_kinds(root, words, built_in))
     _member(root, words)
     if "purchase" not in words.kinds:

@@ -23,6 +23,8 @@ from setia.core.program.source import Listed
 
 MAX_STEPS: Final = 50
 _KEYS: Final = ("give", "steps", "brackets", "multiply")
+_FIXED: Final = "write it like: 20"
+_RATE: Final = "write it like: 1 per 1.00"
 _NO_BASIS: Final = ("there is nothing to count", "say what it gives by: of: a calculation")
 
 
@@ -47,11 +49,11 @@ class By:
     decimals: int
     places: phrases.Places
 
-    def rate(self, text: str) -> tuple[PerAmount, str]:
+    def rate(self, text: str, remedy: str = phrases.GIVE) -> tuple[PerAmount, str]:
         """Points a part of the basis, and the unit. Raises PhraseError."""
         if self.basis is None:
             raise PhraseError(*_NO_BASIS)
-        return phrases.rate(text, self.basis, self.decimals, self.places)
+        return phrases.rate(text, self.basis, self.decimals, self.places, remedy)
 
     def parts(self, text: str) -> int:
         """A value of the basis in its own parts. Raises PhraseError."""
@@ -94,7 +96,7 @@ def _steps(shape: Shape, by: By) -> Given:
     units: set[str] = set()
     for start, row in _rising(shape, "steps", by):
         fixed, unit = row.read(
-            "give", lambda text: phrases.fixed(text, by.places), needed=True
+            "give", lambda text: phrases.fixed(text, by.places, _FIXED), needed=True
         ) or (Fixed(1), "")
         units.add(unit)
         steps.append((start, fixed.points))
@@ -108,7 +110,7 @@ def _brackets(shape: Shape, by: By) -> Given:
     for start, row in _rising(shape, "brackets", by):
         if not brackets and start:
             row.wrong("from", "the first bracket starts later", "start at 0")
-        rate, unit = row.read("give", by.rate, needed=True) or (None, "")
+        rate, unit = row.read("give", lambda text: by.rate(text, _RATE), needed=True) or (None, "")
         units.add(unit)
         if rate is not None:
             brackets.append((start, rate))

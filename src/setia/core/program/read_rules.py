@@ -211,7 +211,7 @@ def _expiry(shape: Shape, wallet_id: str, wallets: tuple[Wallet, ...]) -> Expiry
     if expiry is None:
         if shape.value("expires") is not None and shape.text("expires") == "never":
             shape.wrong(
-                "expires", "a rule's points end sooner or later", "give a wallet of its own"
+                "expires", "is not for a rule", "leave it out, or give points of another wallet"
             )
         return None
     if expiry.without or (wallet and wallet.expiry and wallet.expiry.without):

@@ -124,8 +124,8 @@ def _by_tier(
     for level, one in value.items.items():
         expiry = shape.read_value("expires for", one, phrases.expiry)
         if level not in places:
-            known = ", ".join(places) or "none"
-            shape.wrong("expires for", f"no level {level!r}", f"name one of: {known}")
+            remedy = f"name one of: {', '.join(places)}" if places else "declare it under tiers:"
+            shape.wrong("expires for", f"no level {level!r}", remedy)
         elif expiry is not None and expiry.without:
             shape.wrong("expires for", "is an end by inactivity", "write a span: 24 months")
         else:

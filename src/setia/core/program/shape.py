@@ -160,6 +160,10 @@ class Shape:
         known = list(dict.fromkeys(self._asked))
         for key, at in self._keys.items():
             if key not in known:
+                if key.startswith("to "):
+                    hint = 'a comma ended the value before it: put all of that in "quotes"'
+                    self.problems.note(at, self.under(key), "is not known here", hint)
+                    continue
                 near = difflib.get_close_matches(key, known, n=1)
                 hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}"
                 self.problems.note(at, self.under(key), "is not known here", hint)

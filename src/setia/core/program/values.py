@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from setia.core.expressions.fields import Field, day_of
+from setia.core.expressions.plain_numbers import exact
 from setia.core.program import phrases
 from setia.core.program.phrases import PhraseError
 
@@ -22,6 +23,9 @@ def value_of(field: Field, decimals: int) -> Callable[[str], int | str | bool]:
             case "money":
                 return phrases.scaled(text, decimals)
             case "number":
+                if exact(text.removeprefix("-")) is None:
+                    example = "1.5" if field.decimals else "3"
+                    raise PhraseError(f"{text[:60]!r} is not a number", f"write it like {example}")
                 return phrases.scaled(text, field.decimals)
             case "bool":
                 if text not in _YES:
