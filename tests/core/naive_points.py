@@ -198,7 +198,7 @@ class _Asked:
         for rule in rules:
             if rule.exclusive:
                 share = self._granted(rule, Fraction(0))
-                if share > 0:
+                if share >= 1:
                     return self._gives(rule, share)
                 self.saw("exclusive gave nothing")
         return {}
@@ -212,7 +212,7 @@ class _Asked:
         if self.program.stacking[group] == "first":
             for rule in rules:
                 share = self._granted(rule, run)
-                if share > 0:
+                if share >= 1:
                     self.saw("the first of a group gave", so=rule is not rules[-1])
                     self.saw("a later one of a group gave", so=rule is not rules[0])
                     return self._gives(rule, share)

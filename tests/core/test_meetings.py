@@ -107,21 +107,29 @@ def test_what_a_release_repaid_fell_due_and_corrects_nothing() -> None:
     assert (told.corrected, told.doubts) == ((), ())
 
 
-@pytest.mark.parametrize(
-    ("wallet", "rule", "amount"),
-    [("{}", "give: 1 per 1000.00", 2_000), ("{at most: 10}", "give: 20", 2_000)],
-)
-def test_a_rule_that_excludes_says_so_where_its_points_come_to_nothing(
-    wallet: str, rule: str, amount: int
-) -> None:
+def test_a_rule_that_excludes_says_so_where_its_wallet_is_full() -> None:
     play = Play(
-        f"wallets: {{beans: {wallet}}}\nearning:\n  - {{rule: big, {rule}, exclusive: yes}}\n"
+        "wallets: {beans: {at most: 10}}\nearning:\n  - {rule: big, give: 20, exclusive: yes}\n"
         "  - {rule: base, give: 1 per 1.00}\n"
     )
-    play.do("2026-01-01 10:00", amount=amount)
-    decision = play.do("2026-01-02 10:00", amount=amount)
+    play.do("2026-01-01 10:00", amount=2_000)
+    decision = play.do("2026-01-02 10:00", amount=2_000)
     (one,) = missed(play.book.newest, play.last, decision.why)
     assert (one.rule.id, one.reason) == ("base", "exclusive")
+
+
+@pytest.mark.parametrize("kind", ["exclusive: yes", "group: g"])
+def test_a_part_of_a_point_keeps_nobody_else_from_giving(kind: str) -> None:
+    group = "group: g, " if "group" in kind else ""
+    play = Play(
+        ("stacking: {g: first}\n" if group else "")
+        + f"wallets: {{beans: {{}}}}\nearning:\n  - {{rule: big, give: 1 per 1000.00, {kind}}}\n"
+        f"  - {{rule: base, {group}give: 1 per 1.00}}\n"
+    )
+    assert play.do("2026-01-01 10:00", amount=2_000).why[0] == 20
+    (one,) = missed(play.book.newest, play.last, play.do("2026-01-01 11:00", amount=2_000).why)
+    assert (one.rule.id, one.reason) in (("big", "nothing"), ("big", "group"))
+    assert play.do("2026-01-02 10:00", amount=200_000).why[0] == 2
 
 
 MEMBERSHIP = (

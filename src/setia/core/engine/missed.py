@@ -57,9 +57,7 @@ def _why(version: Version, rule: Rule, kind: str, basket: Basket, gave: Sequence
         parts = rule.when.parts if isinstance(rule.when, AllOf) else (rule.when,)
         return Missed(rule, "condition", tuple(one for one in parts if not holds(one, facts)))
     same = [one for one in gave if one.wallet == rule.wallet]
-    if any(one.exclusive for one in same) and not rule.exclusive:
-        return Missed(rule, "exclusive")
-    if rule.exclusive and same:
+    if any(one.exclusive for one in same):
         return Missed(rule, "exclusive")
     if rule.group is not None and any(one.group == rule.group for one in same):
         return Missed(rule, "group")

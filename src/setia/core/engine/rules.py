@@ -64,14 +64,17 @@ class RuleWriter:
             lines += [f"    if e[b + 5] == 1 and ({granted}):", "        barred = 1"]
         return [*lines, *self._first([rule for rule in rules if rule.exclusive], parts)]
 
-    def _alone(self, rule: Rule, parts: int) -> list[str]:
+    def _alone(self, rule: Rule, parts: int, *, whole: bool = False) -> list[str]:
+        """A rule by itself. whole: what comes to less than one point counts as nothing."""
         barred: list[str] = []
+        if whole and not rule.counted:
+            barred = [f"    if c > 0 and c < {parts}:", "        c = 0", "        code = 0"]
         if rule.exclusive and rule.budget is None:
-            barred = ["    if barred == 1 and c > 0:", "        c = 0", "        code = 0"]
+            barred += ["    if barred == 1 and c > 0:", "        c = 0", "        code = 0"]
         return [*self._claim(rule, parts), *barred, *self._settle(rule, parts)]
 
     def _first(self, rules: Sequence[Rule], parts: int) -> list[str]:
-        """The first rule that gives something; what stands as granted comes before all."""
+        """The first rule that gives a whole point; what stands as granted comes before all."""
         lines = self._granted_before(rules)
         lines.append("    given = 0")
         for rule in rules:
@@ -81,7 +84,7 @@ class RuleWriter:
                 f"    work[{2 * place}] = 0",
                 f"    work[{2 * place + 1}] = 0",
                 f"    if given == 0 and {mine}:",
-                *_deeper(self._alone(rule, parts)),
+                *_deeper(self._alone(rule, parts, whole=True)),
                 "        if c > 0:",
                 "            given = 1",
             ]
