@@ -198,3 +198,26 @@ def test_ids_that_look_like_each_other_keep_their_own_ends() -> None:
     for wallet, lives in days.items():
         should = at("UTC", "2026-01-02 00:00") + (lives + 1) * 86_400_000_000
         assert ends[series.index(wallet)] == should, wallet
+
+
+def test_a_shorter_span_of_inactivity_joins_lots_and_comes_to_an_end() -> None:
+    earning = "events: {stay: {}}\nearning: [{rule: base, give: 1 per 1.00}]\n"
+    wallet = "wallets: {{beans: {{expires: {} months without stay}}}}\n"
+    play = Play(wallet.format(12) + earning, {"2026-01-01 12:00": wallet.format(6) + earning})
+    play.do("2026-01-01 10:00", "stay")
+    play.do("2026-01-01 11:00", amount=1_000)
+    play.do("2026-01-01 13:00", amount=1_000)
+    play.do("2026-01-01 14:00", "stay")
+    assert play.balance("2026-07-01 23:59") == 20
+    assert play.balance("2026-07-02 00:00") == 0
+
+
+def test_a_winner_held_to_a_limit_is_a_winner() -> None:
+    play = Play(
+        "wallets: {beans: {}}\nearning:\n"
+        "  - {rule: big, give: 20, at most: 7 per event, exclusive: yes}\n"
+        "  - {rule: base, give: 1 per 1.00}\n"
+    )
+    decision = play.do("2026-01-02 10:00", amount=2_000)
+    (one,) = missed(play.book.newest, play.last, decision.why)
+    assert (decision.why[0], one.reason) == (7, "exclusive")

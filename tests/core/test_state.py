@@ -1,11 +1,13 @@
 """States as bytes: what goes in comes out, and damage is seen before anything is decided on it."""
 
 from array import array
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from setia.core.engine import kernel
 from setia.core.engine.layout import FIXED, HEAD, LAYOUT
 from setia.core.engine.limits import MAX_BUCKETS
 from setia.core.engine.state import BUCKET, BadState, buckets, fitted, pack, unpack, used
@@ -120,3 +122,33 @@ def test_a_state_of_the_first_layout_is_read() -> None:
     assert unpack(packed(*old), LAYOUT_OF) == state[: used(state)]
     with pytest.raises(BadState):
         unpack(packed(*old[:-1]), LAYOUT_OF)
+
+
+LOTS = st.lists(
+    st.tuples(
+        st.integers(1, 6), st.integers(0, 1), st.integers(1, 3), st.integers(0, 1),
+        st.integers(1, 2), st.integers(1, 9),
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+@given(LOTS, st.integers(1, 7))
+def test_lots_that_live_on_keep_their_names_and_their_order(
+    lots: list[tuple[int, int, int, int, int, int]], due: int
+) -> None:
+    """Every lot of one series ends at another instant; the others stay as they are (I7)."""
+    state = [LAYOUT, 8, 0, 0, 0, 0, 2**62, 0, 0, 0, 0, 0] + [0] * (BUCKET * 14)
+    totals = (8, 10)
+    for ends, series, month, funder, lot, amount in lots:
+        kernel.put(state, totals[series], ends, series, month, funder, lot, amount)
+    should: Counter[tuple[int, int, int, int, int]] = Counter()
+    for one in buckets(state):
+        ends = due if one.series == 1 else one.due_us
+        should[ends, one.series, one.month, one.funder, one.lot_us] += one.amount
+    sums = state[8], state[10]
+    kernel.postpone(state, 1, 10, due)
+    found = buckets(state)
+    assert {tuple(one[:5]): one.amount for one in found} == dict(should)
+    assert [one[:5] for one in found] == sorted(one[:5] for one in found)
+    assert (state[8], state[10]) == sums

@@ -292,10 +292,12 @@ def postpone(s: list[int], series: int, total: int, due: int) -> None:
                 funder = s[p + 3]
                 lot = s[p + 4]
                 amount = s[p + 5]
+                before = s[BUCKETS]
                 s[total] -= amount
                 take_out(s, p)
                 put(s, total, due, series, month, funder, lot, amount)
-                if due < old:
+                if due < old and s[BUCKETS] == before:
+                    # It stands further in front now, so the one before it stands here.
                     k += 1
         k -= 1
 

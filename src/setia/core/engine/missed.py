@@ -43,7 +43,11 @@ def missed(version: Version, event: Happened, decision: Sequence[int]) -> tuple[
     program = version.program
     told = {gift.rule: gift for gift in earned(version, decision).gifts}
     basket = Basket(version, event, decision[len(program.wallets) : head_of(version)])
-    gave = [rule for rule in program.rules if rule.id in told and told[rule.id].code in _GAVE]
+    gave = [
+        rule
+        for rule in program.rules
+        if rule.id in told and (told[rule.id].points or told[rule.id].code in _GAVE)
+    ]
     return tuple(
         _why(version, rule, event.kind, basket, gave)
         for rule in program.ordered_rules

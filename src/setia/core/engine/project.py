@@ -20,7 +20,7 @@ from setia.core.engine.calendar import (
 from setia.core.engine.layout import member_slot, window_of
 from setia.core.engine.limits import ABSENT, NEVER
 from setia.core.engine.spans import JOINED
-from setia.core.engine.state import buckets
+from setia.core.engine.state import AT, buckets
 from setia.core.expressions.fields import FieldType
 from setia.core.program.document import Counter, TierSet
 
@@ -168,12 +168,12 @@ def _measure(
     if counter.rolling is not None:
         return _Rolling(version, state, window_of(counter), *counter.rolling)
     period, value = version.layout.slots_of(counter.id, "counter", counter.per or "ever")
-    joined = _joined(version, state, at_us)
+    joined = _joined(version, state)
     counts, starts = _PERIODS[counter.per or "ever"](joined)
     return _Calendar(version, state[period], state[value], counts, starts, at_us)
 
 
-def _joined(version: Version, state: Sequence[int], at_us: int) -> int:
+def _joined(version: Version, state: Sequence[int]) -> int:
     """The local day of joining: as the profile tells it, or that of the first event."""
     layout = version.layout
     told = version.program.fields.get(f"member.{JOINED}")
@@ -182,7 +182,7 @@ def _joined(version: Version, state: Sequence[int], at_us: int) -> int:
         if day != ABSENT:
             return day
     first = state[layout.slot("joined")] if "joined" in layout.slots else 0
-    return first - 1 if first else version.zone.local_us(at_us) // DAY_US
+    return first - 1 if first else version.zone.local_us(state[AT]) // DAY_US
 
 
 _Counts = tuple[Callable[[int], int], Callable[[int, int], int] | None]

@@ -54,7 +54,11 @@ def joined(program: Program, layout: Layout) -> Iterator[str]:
         slot = layout.slot(member_slot(told))
         yield f"    if s[{slot}] != {ABSENT}:"
         yield f"        return s[{slot}]"
-    yield from (f"    return s[{layout.slot('joined')}] - 1", "", "")
+    slot = layout.slot("joined")
+    yield f"    if s[{slot}] == 0:"
+    # Nothing has happened since this is counted: the last event stands for the first.
+    yield f"        return local_us(s[AT], {_ZONE}) // DAY_US"
+    yield from (f"    return s[{slot}] - 1", "", "")
 
 
 def spend_windows(program: Program) -> list[int]:

@@ -16,6 +16,7 @@ from setia.core.engine.limits import MAX_BUCKETS
 BUCKET: Final = 6
 _FIRST_LAYOUT: Final = 1
 _FIRST_BUCKET: Final = 5
+AT: Final = HEAD + FIXED.index("at")
 DUE: Final = HEAD + FIXED.index("due")
 DONE: Final = HEAD + FIXED.index("done")
 
