@@ -7,7 +7,7 @@ Each figure says up to which position it counts, since a reader may be behind th
 from dataclasses import dataclass
 from typing import Final
 
-from setia.core.engine.layout import Layout
+from setia.core.engine.layout import Layout, is_wallet
 from setia.core.engine.postings import Account
 from setia.insights.actions.count_events import READER
 from setia.insights.periods import DAY_US, PERIOD_DAYS, Series, series
@@ -123,7 +123,7 @@ def _wallets(
             outstanding=_balance(of(place, Account.AVAILABLE), of(place, Account.DEBT)),
         )
         for place, name in enumerate(layout.series)
-        if "/" not in name
+        if is_wallet(name)
     )
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from setia.core.engine.book import Book, Version, balances
-from setia.core.engine.earned import earned
-from setia.core.engine.layout import Layout, earns, pending_of
+from setia.core.engine.earned import Gift, earned
+from setia.core.engine.explanation import Verdict
+from setia.core.engine.layout import Layout, earns, is_wallet, pending_of
 from setia.core.engine.postings import Account, Cause, unfold
 from setia.core.engine.project import Projection, project
 from setia.core.engine.state import buckets
@@ -23,11 +24,11 @@ from setia.platform.connection import RawCursor, outermost
 from setia.programs.queries import current_book
 
 _WORDS = {
-    2: " (held to its limit)",
-    3: " (budget used up)",
-    4: " (another gives more)",
-    5: " (gave a short while ago)",
-    6: " (the wallet is full)",
+    Verdict.LIMITED: " (held to its limit)",
+    Verdict.NO_BUDGET: " (budget used up)",
+    Verdict.OUTDONE: " (another gives more)",
+    Verdict.RESTING: " (gave a short while ago)",
+    Verdict.FULL: " (the wallet is full)",
 }
 
 
@@ -185,7 +186,7 @@ def _lots(layout: Layout, state: Sequence[int]) -> list[Lot]:
     joined: dict[tuple[str, int], int] = {}
     for one in buckets(state):
         name = layout.series[one.series]
-        if "/" not in name:
+        if is_wallet(name):
             joined[name, one.due_us] = joined.get((name, one.due_us), 0) + one.amount
     return [Lot(name, expires, points) for (name, expires), points in joined.items()]
 
@@ -217,7 +218,7 @@ def _line(book: Book, leaf: EventLeaf) -> Line:
         program = version.program
         places = {rule.id: program.points_decimals(rule.wallet) for rule in program.rules}
         parts = [
-            f"{gift.rule} {_signed(gift.points, places[gift.rule])}{_WORDS.get(gift.code, '')}"
+            f"{gift.rule} {_signed(gift.points, places[gift.rule])}{_said(gift)}"
             for gift in read.gifts
         ]
         return Line(leaf.seq, at_us, what, leaf.outcome, read.points, ", ".join(parts))
@@ -235,6 +236,10 @@ def _fell_due(leaf: EventLeaf) -> str:
             done[Cause(one.cause)] += one.amount
     words = ((Cause.EXPIRE, "ended"), (Cause.RELEASE, "became usable"))
     return ", ".join(f"{done[cause]:,} points {what}" for cause, what in words if done[cause])
+
+
+def _said(gift: Gift) -> str:
+    return _WORDS.get(Verdict(gift.code), "")
 
 
 def _signed(points: int, decimals: int) -> str:

@@ -112,7 +112,7 @@ class Asking:
         layout, one = self._layout, self._counter(name)
         if one.rolling:
             return f"s[{layout.slot(f'sum:{window_of(one)}')}]"
-        per = one.per or "ever"
+        per = one.within
         period, value = layout.slots_of(one.id, "counter", per)
         return f"standing(s, {period}, {value}, {period_of(per, day)})"
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from setia.core.engine.build import Functions, interpret
 from setia.core.engine.encode import Encoder
 from setia.core.engine.generate import generate
-from setia.core.engine.layout import HEAD, Layout, lay_out, rank_of
+from setia.core.engine.layout import HEAD, Layout, is_wallet, lay_out, most_added, rank_of
 from setia.core.engine.postings import FIELDS, Totals, add, nines
 from setia.core.engine.readers import Payload
 from setia.core.engine.state import BUCKET, DUE, used
@@ -113,7 +113,7 @@ class Version:
             + len(self.layout.ladders)
             + len(self.layout.context),
             2 * rules,
-            len(self.layout.series) + sum(1 for rule in self.program.rules if rule.own_lots),
+            most_added(self.program, self.layout),
         )
 
     @cached_property
@@ -241,7 +241,7 @@ class Book:
 
 def balances(state: Sequence[int], layout: Layout) -> Mapping[str, int]:
     """Spendable points by wallet as of the state's own instant; a debt shows as negative."""
-    wallets = (name for name in layout.series if "/" not in name)
+    wallets = (name for name in layout.series if is_wallet(name))
     return {
         name: state[layout.slot(f"sum:{name}")] - state[layout.slot(f"debt:{name}")]
         for name in wallets

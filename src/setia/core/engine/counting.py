@@ -52,8 +52,8 @@ class CountWriter:
         if one.rolling:
             yield f"            {self.put(window_of(one), *one.rolling)}"
         else:
-            period, value = self.layout.slots_of(one.id, "counter", one.per or "ever")
-            yield f"            count(s, {period}, {value}, {period_of(one.per or 'ever')}, amount)"
+            period, value = self.layout.slots_of(one.id, "counter", one.within)
+            yield f"            count(s, {period}, {value}, {period_of(one.within)}, amount)"
 
     def put(self, window: str, count: int, unit: str) -> str:
         """A line that adds `amount` to a rolling window."""

@@ -15,7 +15,15 @@ from setia.core.engine import calendar as calendar_library
 from setia.core.engine import kernel, sharing
 from setia.core.engine.asking import Asking
 from setia.core.engine.counting import CountWriter
-from setia.core.engine.layout import KINDS, Layout, member_slot, pending_of
+from setia.core.engine.layout import (
+    KINDS,
+    Layout,
+    is_wallet,
+    member_slot,
+    most_added,
+    pending_of,
+    spend_of,
+)
 from setia.core.engine.limits import ABSENT
 from setia.core.engine.lots import LotWriter
 from setia.core.engine.ranges import TooWide, check_range, denominator
@@ -88,12 +96,12 @@ class _Generator:
         lines = [
             f"ZONE_AT = row({list(self.zone.at_us)!r})",
             f"ZONE_OFFSET = row({list(self.zone.offset_us)!r})",
-            f"WALLET_OF = row({[-1 if '/' in name else k for k, name in enumerate(series)]!r})",
+            f"WALLET_OF = row({[k if is_wallet(name) else -1 for k, name in enumerate(series)]!r})",
             f"SUM_OF = row({sums!r})",
             f"PENDING_OF = row({self._waits_for()!r})",
             f"DEBT_OF = row({[self._slot(f'debt:{name}') for name in series]!r})",
             f"N_SERIES = {len(series)}",
-            f"ADDS = {len(series) + sum(1 for rule in self.rules if rule.own_lots)}",
+            f"ADDS = {most_added(self.program, self.layout)}",
             f"WIDTH = {self.layout.width}",
             f"FRESH = row({self.layout.fresh()!r})",
         ]
@@ -168,7 +176,7 @@ class _Generator:
         """What a tier set's levels are reached by, on the local day `day`."""
         if one.counter:
             return self.asking.counter(one.counter)
-        return f"s[{self.layout.slot(f'sum:spend/{one.window_months}')}]"
+        return f"s[{self.layout.slot(f'sum:{spend_of(one.window_months)}')}]"
 
     def _wallet(self, wallet: Wallet) -> Iterator[str]:
         """The rules of one wallet, in functions, and the sum that rounds once and allocates."""
@@ -247,7 +255,7 @@ class _Generator:
             yield f"    amount = e[b + {self.layout.fields_at}]"
             yield f"    if e[b] == {KINDS['purchase']} and amount > 0:"
         for months in self.windows:
-            yield f"        {self.counting.put(f'spend/{months}', months, 'months')}"
+            yield f"        {self.counting.put(spend_of(months), months, 'months')}"
         for one in self.program.tiers:
             name = source_name(one.id)
             level, ends = self._tier_slots(one)

@@ -203,10 +203,25 @@ def lay_out(program: Program, before: Layout | None = None) -> Layout:
     )
 
 
+def most_added(program: Program, layout: Layout) -> int:
+    """How many buckets one event can add: one to each series, and one for each rule's own lots."""
+    return len(layout.series) + sum(1 for rule in program.rules if rule.own_lots)
+
+
 def member_slot(field: Field) -> str:
     """The name of the slot that keeps what is known of a member; another type is another slot."""
     kind = f"{field.type}/{field.decimals}" if field.decimals else field.type
     return f"member:{field.key}:{kind}"
+
+
+def spend_of(months: int) -> str:
+    """The name of the series in which what was spent in so many months stands."""
+    return f"spend/{months}"
+
+
+def is_wallet(series: str) -> bool:
+    """Whether a series is a wallet's own points; every other has a ``/``, which no id has."""
+    return "/" not in series
 
 
 def pending_of(wallet_id: str) -> str:
@@ -266,7 +281,7 @@ def _state_names(program: Program) -> tuple[list[str], list[str]]:
         if wallet.expiry is not None and wallet.expiry.without:
             slots.append(f"active:{wallet.id}")
     for one in program.tiers:
-        window = f"spend/{one.window_months}"
+        window = spend_of(one.window_months)
         if not one.counter and window not in series:
             slots.append(f"sum:{window}")
             series.append(window)
@@ -278,7 +293,7 @@ def _state_names(program: Program) -> tuple[list[str], list[str]]:
             series.append(window_of(counter))
             slots.append(f"sum:{window_of(counter)}")
         else:
-            slots += counted(counter.id, "counter", counter.per or "ever")
+            slots += counted(counter.id, "counter", counter.within)
         if counter.once_a:
             slots += counted(counter.id, "once", counter.once_a)
     if program.by_anniversary:

@@ -11,20 +11,20 @@ from typing import Final
 
 from setia.core.engine.book import Version
 from setia.core.engine.calendar import (
+    DAY_US,
     anniversary,
     first_day,
     membership_year,
     month_of,
     months_later,
 )
-from setia.core.engine.layout import member_slot, window_of
+from setia.core.engine.layout import member_slot, spend_of, window_of
 from setia.core.engine.limits import ABSENT, NEVER
 from setia.core.engine.spans import JOINED
 from setia.core.engine.state import AT, buckets
 from setia.core.expressions.fields import FieldType
 from setia.core.program.document import Counter, TierSet
 
-DAY_US: Final = 86_400_000_000
 _WEEK: Final = 7
 
 
@@ -163,13 +163,13 @@ def _measure(
     counters: Mapping[str, Counter] = {found.id: found for found in version.program.counters}
     counter = counters.get(one.counter)
     if counter is None:
-        series = f"spend/{one.window_months}"
+        series = spend_of(one.window_months)
         return _Rolling(version, state, series, one.window_months, "months")
     if counter.rolling is not None:
         return _Rolling(version, state, window_of(counter), *counter.rolling)
-    period, value = version.layout.slots_of(counter.id, "counter", counter.per or "ever")
+    period, value = version.layout.slots_of(counter.id, "counter", counter.within)
     joined = _joined(version, state)
-    counts, starts = _PERIODS[counter.per or "ever"](joined)
+    counts, starts = _PERIODS[counter.within](joined)
     return _Calendar(version, state[period], state[value], counts, starts, at_us)
 
 

@@ -11,13 +11,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, TypeAlias
 
+from setia.core.engine.calendar import DAY_US
 from setia.core.engine.layout import Column, Layout
 from setia.core.engine.limits import ABSENT, MAX_TEXTS
 from setia.core.engine.zones import ZoneTable
 from setia.core.expressions.fields import Field, day_of
 from setia.core.expressions.nodes import InList
 
-DAY_US: Final = 86_400_000_000
 HOUR_US: Final = 3_600_000_000
 Payload: TypeAlias = Mapping[str, object]
 Read: TypeAlias = Callable[[Payload, int], int]

@@ -11,9 +11,8 @@ from typing import Final
 
 from setia.core.engine.layout import Layout, member_slot
 from setia.core.engine.limits import ABSENT
-from setia.core.program.document import Program, Rule, Span, Wallet, source_name
+from setia.core.program.document import STRETCH_MONTHS, Program, Rule, Span, Wallet, source_name
 
-_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 JOINED: Final = "joined"
 """The date of a member's profile from which membership is counted, where it is declared."""
 
@@ -113,7 +112,7 @@ def _through(span: Span | None, day: str = "day") -> str:
         return f"instant_us({_later(span, day)} + 1, {_ZONE})"
     if span.to == "anniversary":
         return f"instant_us(anniversary({_later(span, day)}, joined), {_ZONE})"
-    return f"instant_us(rounded_up({_later(span, day)}, {_MONTHS[span.to]}), {_ZONE})"
+    return f"instant_us(rounded_up({_later(span, day)}, {STRETCH_MONTHS[span.to]}), {_ZONE})"
 
 
 def _from(span: Span) -> str:

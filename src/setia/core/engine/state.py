@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from setia.core.engine.layout import FIXED, HEAD, LAYOUT, Layout
+from setia.core.engine.layout import FIXED, HEAD, LAYOUT, Layout, is_wallet
 from setia.core.engine.limits import MAX_BUCKETS
 
 BUCKET: Final = 6
@@ -64,7 +64,7 @@ def _with_lots(state: list[int], layout: Layout) -> list[int]:
     made = [LAYOUT, *state[1:first]]
     for p in range(0, len(old), _FIRST_BUCKET):
         due, series, month, funder, amount = old[p : p + _FIRST_BUCKET]
-        known = 0 <= series < len(layout.series) and "/" not in layout.series[series]
+        known = 0 <= series < len(layout.series) and is_wallet(layout.series[series])
         made += [due, series, month, funder, due if known else 0, amount]
     return made
 

@@ -6,9 +6,8 @@ table is data made elsewhere; here it is only read.
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Final
 
-_DAY_US: Final = 86_400_000_000
+from setia.core.engine.calendar import DAY_US
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,7 @@ class ZoneTable:
         A reading that a clock change skips is taken with the offset from before the change.
         """
         before, after = (
-            self.local_us(local_us + days * _DAY_US) - (local_us + days * _DAY_US)
-            for days in (-1, 1)
+            self.local_us(local_us + days * DAY_US) - (local_us + days * DAY_US) for days in (-1, 1)
         )
         for offset in sorted((before, after), reverse=True):
             if self.local_us(local_us - offset) == local_us:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from setia.core.expressions.fields import Field
 from setia.core.expressions.nodes import Expression, Node, Read, Term, Total
@@ -23,6 +23,9 @@ on the anniversary of joining.
 
 Calendar = Literal["month", "quarter", "year", "anniversary"]
 """What a span can be rounded up to."""
+
+STRETCH_MONTHS: Final[Mapping[Calendar, int]] = {"month": 1, "quarter": 3, "year": 12}
+"""How many months a stretch of the calendar has; an anniversary is no such stretch."""
 
 Drop = Literal["to measure", "one level", "never"]
 """How far a tier that ends can fall."""
@@ -110,6 +113,11 @@ class Counter:
     once_a: Period | None = None
     rolling: tuple[int, Literal["days", "months"]] | None = None
     per: Period | None = None
+
+    @property
+    def within(self) -> Period | Literal["ever"]:
+        """The calendar period in which it counts; ever where it names none."""
+        return self.per or "ever"
 
     @property
     def asks(self) -> tuple[Expression, ...]:

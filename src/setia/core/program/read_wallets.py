@@ -9,13 +9,12 @@ from typing import Final
 
 from setia.core.engine.calendar import months_later, rounded_up
 from setia.core.program import phrases
-from setia.core.program.document import Expiry, Span, TierSet, Wallet
+from setia.core.program.document import STRETCH_MONTHS, Expiry, Span, TierSet, Wallet
 from setia.core.program.read_events import Words
 from setia.core.program.shape import ID, Shape
 from setia.core.program.source import Mapped
 
 MAX_WALLETS: Final = 20
-_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _FOUR_YEARS: Final = range(1_461)
 _AROUND_2100: Final = range(46_020, 49_310)
 """The days of 2096 to 2104: 2100 has no 29 February."""
@@ -153,7 +152,7 @@ def _through(span: Span, day: int) -> int:
     last = months_later(day, span.months) + span.days
     if span.to is None or span.to == "anniversary":
         return last + 1
-    return rounded_up(last, _MONTHS[span.to])
+    return rounded_up(last, STRETCH_MONTHS[span.to])
 
 
 def _from(span: Span, day: int) -> int:
@@ -161,4 +160,4 @@ def _from(span: Span, day: int) -> int:
     last = months_later(day, span.months) + span.days
     if span.to == "anniversary":
         return months_later(last, 12)
-    return last if span.to is None else rounded_up(last, _MONTHS[span.to])
+    return last if span.to is None else rounded_up(last, STRETCH_MONTHS[span.to])

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from setia.core.engine.book import Book, same
-from setia.core.engine.layout import Layout
+from setia.core.engine.layout import Layout, is_wallet
 from setia.core.engine.postings import Account, Totals, add, unfold
 from setia.core.engine.state import BadState, buckets, unpack
 from setia.ledger.refold import UNREADABLE, Instants, columns, instants, refold
@@ -135,7 +135,7 @@ def _accounts(
     held = {
         (one.series, one.lot_us, one.month, one.funder): one.amount
         for one in buckets(state)
-        if "/" not in layout.series[one.series]
+        if is_wallet(layout.series[one.series])
     }
     if {lot: amount for lot, amount in lots.items() if amount} != held:
         verdict.note("lots", where, "postings and lots differ")
