@@ -71,6 +71,7 @@ def test_every_row_has_one_place_and_every_event_one_outcome(tmp_path: Path) -> 
         "rules": {},
         "tiers": {"status: member": 2},
         "expired": {},
+        "places": {},
         "first_us": 852_120_000_000_000,
         "last_us": 853_070_400_000_000,
         "first": "1997-01-01 12:00:00 UTC",

@@ -4,7 +4,6 @@ Every face that explains points says it from here, so that a page, a letter and 
 tell the same sum in the same words. It decides nothing and adds nothing up.
 """
 
-from datetime import timedelta
 from fractions import Fraction
 from typing import assert_never
 
@@ -28,6 +27,7 @@ from setia.core.program.document import Limit, Program
 from setia.platform.languages.conditions import Teller
 from setia.platform.languages.voice import Voice
 
+_UNITS_US = {"day": 86_400_000_000, "hour": 3_600_000_000, "minute": 60_000_000}
 _MOVES = {
     Cause.EARN: "earn",
     Cause.SPEND: "spend",
@@ -80,8 +80,7 @@ def but(voice: Voice, step: RuleStep, decimals: int) -> str:
         case Verdict.OUTDONE:
             return voice.say("why.outdone")
         case Verdict.RESTING:
-            wait = timedelta(microseconds=step.rule.rests_us)
-            return voice.say("why.resting", wait=voice.formats.span(wait))
+            return voice.say("why.resting", wait=_span(voice, step.rule.rests_us))
         case Verdict.NO_BUDGET:
             return voice.say("why.no_budget")
         case Verdict.GIVEN:
@@ -132,6 +131,12 @@ def _amount(voice: Voice, unit: Unit, value: Fraction) -> str:
     if value.denominator == 1:
         return voice.formats.money(value.numerator)
     return voice.formats.exact(value / 10**voice.formats.decimals)
+
+
+def _span(voice: Voice, us: int) -> str:
+    """A span in the largest unit that it is whole in: ``36 hours``."""
+    unit, size = next((unit, size) for unit, size in _UNITS_US.items() if us % size == 0)
+    return voice.say(f"phrase.span_{unit}", us // size, n=voice.formats.number(us // size))
 
 
 def _limit(voice: Voice, one: Limit, decimals: int) -> str:

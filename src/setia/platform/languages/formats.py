@@ -183,10 +183,6 @@ class Formats:
         """``a, b and c``."""
         return lists.format_list(texts, style="standard", locale=self.locale)
 
-    def span(self, span: timedelta) -> str:
-        """``3 hours``."""
-        return dates.format_timedelta(span, threshold=2, locale=self.locale)
-
     def time(self, us: int) -> str:
         """The time of day of an instant, to the minute."""
         return dates.format_time(self._local(us).time(), "short", locale=self.locale)

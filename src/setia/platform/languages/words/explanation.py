@@ -35,7 +35,7 @@ EXPLANATION: Final[Words] = {
         ms="{points} setiap kali",
         id="{points} tiap kali",
         nl="{points} per keer",
-        de="{points} jedes Mal",
+        de="jeweils {points}",
     ),
     "why.step": Message(
         en="{points} from {start} on; {basis} here",
@@ -57,15 +57,15 @@ EXPLANATION: Final[Words] = {
     ),
     "why.full": Message(
         en="the largest balance is reached", ms="had baki maksimum telah dicapai",
-        id="batas saldo sudah tercapai", nl="het hoogste saldo is bereikt",
-        de="der Höchststand ist erreicht",
+        id="batas saldo sudah tercapai", nl="het maximale saldo is bereikt",
+        de="das Höchstguthaben ist erreicht",
     ),
     "why.resting": Message(
         en="gave points less than {wait} ago",
-        ms="telah memberi mata kurang daripada {wait} yang lalu",
-        id="sudah memberi poin kurang dari {wait} yang lalu",
+        ms="belum cukup {wait} sejak kali terakhir memberi mata",
+        id="belum lewat {wait} sejak terakhir kali memberi poin",
         nl="gaf minder dan {wait} geleden al punten",
-        de="gab vor weniger als {wait} schon Punkte",
+        de="hat innerhalb der Wartezeit ({wait}) schon Punkte gegeben",
     ),
     "why.times": Message(
         en="× {factor} on {on} = +{exact}",
@@ -78,12 +78,12 @@ EXPLANATION: Final[Words] = {
         en="held back by the limit of {most}",
         ms="dihadkan kepada {most}",
         id="dibatasi maksimal {most}",
-        nl="begrensd tot hoogstens {most}",
-        de="begrenzt auf höchstens {most}",
+        nl="beperkt tot {most}",
+        de="begrenzt auf {most}",
     ),
     "limit.points_event": Message(
-        en="{n} at once", ms="{n} sekali gus", id="{n} sekaligus", nl="{n} per keer",
-        de="{n} auf einmal",
+        en="{n} at once", ms="{n} setiap kali", id="{n} tiap kali", nl="{n} per keer",
+        de="{n} pro Vorgang",
     ),
     "limit.points_day": Message(
         en="{n} a day", ms="{n} sehari", id="{n} per hari", nl="{n} per dag", de="{n} pro Tag",
@@ -171,7 +171,7 @@ EXPLANATION: Final[Words] = {
         de="Dafür gab keine Regel Punkte.",
     ),
     "missed.title": Message(
-        en="Why not more", ms="Kenapa tidak lebih", id="Mengapa tidak lebih banyak",
+        en="Why not more", ms="Mengapa mata tidak lebih banyak", id="Mengapa tidak lebih banyak",
         nl="Waarom niet meer", de="Warum nicht mehr",
     ),
     "missed.condition": Message(
@@ -181,7 +181,7 @@ EXPLANATION: Final[Words] = {
     "missed.absent": Message(
         en="nothing is said of {fields}", ms="tiada maklumat tentang {fields}",
         id="tidak ada keterangan tentang {fields}", nl="over {fields} is niets bekend",
-        de="es fehlt die Angabe {fields}",
+        de="es fehlt eine Angabe: {fields}",
     ),
     "missed.nothing": Message(
         en="there is nothing to count here", ms="tiada apa-apa untuk dikira di sini",
@@ -189,13 +189,15 @@ EXPLANATION: Final[Words] = {
         de="hier gibt es nichts zu zählen",
     ),
     "missed.group": Message(
-        en="another rule of its group gave", ms="peraturan lain dalam kumpulannya telah memberi",
-        id="aturan lain di kelompoknya sudah memberi", nl="een andere regel van de groep gaf al",
-        de="eine andere Regel der Gruppe gab schon",
+        en="another rule of its group gave",
+        ms="peraturan lain dalam kumpulannya telah memberi mata",
+        id="aturan lain di kelompoknya sudah memberi poin",
+        nl="een andere regel van de groep gaf al punten",
+        de="eine andere Regel der Gruppe gab schon Punkte",
     ),
     "missed.exclusive": Message(
-        en="another rule excludes it", ms="dikecualikan oleh peraturan lain",
-        id="dikecualikan oleh aturan lain", nl="een andere regel sluit deze uit",
+        en="another rule excludes it", ms="tidak boleh digabung dengan peraturan lain",
+        id="tidak dapat digabung dengan aturan lain", nl="een andere regel sluit deze uit",
         de="eine andere Regel schließt sie aus",
     ),
     "why.items": Message(
@@ -227,13 +229,13 @@ EXPLANATION: Final[Words] = {
     ),
     "lot.fell_due": Message(
         en="Ended by then", ms="Sudah luput ketika itu", id="Sudah hangus saat itu",
-        nl="Toen vervallen", de="Bis dahin verfallen",
+        nl="Intussen vervallen", de="Bis dahin verfallen",
     ),
     "lot.released": Message(
         en="Released by then",
         ms="Mula boleh guna ketika itu",
-        id="Sudah cair saat itu",
-        nl="Toen vrijgegeven",
+        id="Cair saat itu",
+        nl="Intussen vrijgegeven",
         de="Bis dahin freigegeben",
     ),
     "lot.corrected": Message(
@@ -306,7 +308,7 @@ EXPLANATION: Final[Words] = {
     ),
     "move.release_back": Message(
         en="not released {day} after all",
-        ms="tidak jadi boleh guna {day}",
+        ms="batal boleh guna {day}",
         id="batal cair {day}",
         nl="toch niet vrijgegeven op {day}",
         de="doch nicht freigegeben am {day}",

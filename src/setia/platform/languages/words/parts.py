@@ -56,14 +56,21 @@ PARTS: Final[Words] = {
         de="Stufe {name}",
     ),
     "thing.group": Message(
-        en="Group {name}", ms="Kumpulan {name}", id="Kelompok {name}", nl="Groep {name}",
-        de="Gruppe {name}",
+        en="Group {name}",
+        ms="Kumpulan peraturan {name}",
+        id="Kelompok aturan {name}",
+        nl="Regelgroep {name}",
+        de="Regelgruppe {name}",
     ),
     "thing.test": Message(
-        en="Test {name}", ms="Ujian {name}", id="Tes {name}", nl="Test {name}", de="Test {name}",
+        en="Test {name}",
+        ms="Senario {name}",
+        id="Skenario {name}",
+        nl="Scenario {name}",
+        de="Szenario {name}",
     ),
     "thing.other": Message(
-        en="Entry {name}", ms="Masukan {name}", id="Isian {name}", nl="Vermelding {name}",
+        en="Entry {name}", ms="Entri {name}", id="Isian {name}", nl="Onderdeel {name}",
         de="Eintrag {name}",
     ),
     # Parts that are new.
@@ -115,20 +122,22 @@ PARTS: Final[Words] = {
         nl="Nieuw niveau {name}", de="Neue Stufe {name}",
     ),
     "new.group": Message(
-        en="New group {name}", ms="Kumpulan baharu {name}", id="Kelompok baru {name}",
-        nl="Nieuwe groep {name}", de="Neue Gruppe {name}",
+        en="New group {name}",
+        ms="Kumpulan peraturan baharu {name}",
+        id="Kelompok aturan baru {name}",
+        nl="Nieuwe regelgroep {name}", de="Neue Regelgruppe {name}",
     ),
     "new.test": Message(
-        en="New test {name}", ms="Ujian baharu {name}", id="Tes baru {name}",
-        nl="Nieuwe test {name}", de="Neuer Test {name}",
+        en="New test {name}", ms="Senario baharu {name}", id="Skenario baru {name}",
+        nl="Nieuw scenario {name}", de="Neues Szenario {name}",
     ),
     "new.other": Message(
-        en="New entry {name}", ms="Masukan baharu {name}", id="Isian baru {name}",
-        nl="Nieuwe vermelding {name}", de="Neuer Eintrag {name}",
+        en="New entry {name}", ms="Entri baharu {name}", id="Isian baru {name}",
+        nl="Nieuw onderdeel {name}", de="Neuer Eintrag {name}",
     ),
     # The document itself.
     "key.setia": Message(
-        en="the form of the document", ms="format dokumen", id="bentuk dokumen",
+        en="the form of the document", ms="format dokumen", id="versi format dokumen",
         nl="de vorm van het document", de="die Form des Dokuments",
     ),
     "key.program": Message(
@@ -143,7 +152,7 @@ PARTS: Final[Words] = {
         en="the time zone", ms="zon waktu", id="zona waktu", nl="de tijdzone", de="die Zeitzone",
     ),
     "key.other": Message(
-        en="the entry {name}", ms="masukan {name}", id="isian {name}", nl="de vermelding {name}",
+        en="the entry {name}", ms="entri {name}", id="isian {name}", nl="het onderdeel {name}",
         de="der Eintrag {name}",
     ),
     # Wallets.
@@ -152,8 +161,8 @@ PARTS: Final[Words] = {
         nl="de waarde van één punt", de="der Wert eines Punktes",
     ),
     "key.most_held": Message(
-        en="the largest balance", ms="baki maksimum", id="batas saldo", nl="het hoogste saldo",
-        de="der Höchststand",
+        en="the largest balance", ms="baki maksimum", id="batas saldo", nl="het maximale saldo",
+        de="das Höchstguthaben",
     ),
     "key.funder": Message(
         en="the funder",
@@ -163,9 +172,9 @@ PARTS: Final[Words] = {
         de="der Kostenträger",
     ),
     "key.expires_for": Message(
-        en="the expiry for a level", ms="tarikh luput bagi peringkat",
-        id="masa berlaku untuk tingkat", nl="het vervallen voor een niveau",
-        de="der Verfall für eine Stufe",
+        en="the expiry for a level", ms="tarikh luput mata mengikut peringkat",
+        id="tanggal hangus poin per tingkat", nl="de vervaltermijn per niveau",
+        de="die Verfallsfrist je Stufe",
     ),
     "key.cost": Message(
         en="the expected cost of one point", ms="anggaran kos satu mata",
@@ -174,8 +183,8 @@ PARTS: Final[Words] = {
     ),
     # Events and attributes.
     "key.basis": Message(
-        en="the basis for points", ms="asas pengiraan mata", id="dasar perhitungan poin",
-        nl="de grondslag voor punten", de="die Grundlage für Punkte",
+        en="the basis for points", ms="asas kiraan mata", id="dasar perhitungan poin",
+        nl="de grondslag voor punten", de="die Bemessungsgrundlage für Punkte",
     ),
     "key.type": Message(
         en="the type", ms="jenis data", id="tipe data", nl="het type", de="der Typ",
@@ -219,21 +228,25 @@ PARTS: Final[Words] = {
         de="das Zeitfenster",
     ),
     "key.once_a": Message(
-        en="the period in which it counts once only", ms="tempoh yang dibilang sekali sahaja",
-        id="periode yang dihitung satu kali saja", nl="de periode voor eenmalig tellen",
-        de="der Zeitraum für einmaliges Zählen",
+        en="the period in which it counts once only", ms="kekerapan dibilang (sekali sahaja)",
+        id="frekuensi penghitungan (satu kali saja)",
+        nl="de periode waarin maar één keer wordt geteld",
+        de="der Zeitraum, in dem nur einmal gezählt wird,",
     ),
     # Rules, budgets and tiers.
     "key.on": Message(
         en="the event that it answers to", ms="peristiwa yang berkaitan",
-        id="kejadian yang terkait", nl="de bijbehorende gebeurtenis", de="das zugehörige Ereignis",
+        id="kejadian yang terkait", nl="de soort gebeurtenis", de="die Ereignisart",
     ),
     "key.points": Message(
         en="the number of points", ms="bilangan mata", id="jumlah poin", nl="het aantal punten",
         de="die Punktezahl",
     ),
     "key.give": Message(
-        en="what it gives", ms="mata yang diberi", id="poin yang diberikan", nl="de opbrengst",
+        en="what it gives",
+        ms="mata yang diberi",
+        id="poin yang diberikan",
+        nl="wat de regel geeft",
         de="die Gutschrift",
     ),
     "key.multiply": Message(
@@ -244,15 +257,15 @@ PARTS: Final[Words] = {
         en="the scale", ms="skala mata", id="skala poin", nl="de staffel", de="die Staffel",
     ),
     "key.brackets": Message(
-        en="the scale of rates", ms="skala kadar", id="skala tarif", nl="de tariefstaffel",
-        de="die Satzstaffel",
+        en="the scale of rates", ms="skala kadar", id="skala tarif", nl="de indeling in schijven",
+        de="die Einteilung in Staffelbereiche",
     ),
     "key.wallet": Message(
         en="the wallet", ms="dompet mata", id="dompet poin", nl="de puntenrekening",
         de="das Punktekonto",
     ),
     "key.items": Message(
-        en="the choice of items", ms="pilihan barang", id="barang yang dihitung",
+        en="the choice of items", ms="barang yang dikira", id="barang yang dihitung",
         nl="de artikelkeuze", de="die Artikelauswahl",
     ),
     "key.when": Message(
@@ -264,7 +277,11 @@ PARTS: Final[Words] = {
         de="die Wartezeit",
     ),
     "key.group": Message(
-        en="the group", ms="kumpulan", id="kelompok", nl="de groep", de="die Gruppe",
+        en="the group",
+        ms="kumpulan peraturan",
+        id="kelompok aturan",
+        nl="de regelgroep",
+        de="die Regelgruppe",
     ),
     "key.budget": Message(
         en="the budget", ms="bajet", id="anggaran", nl="het budget", de="das Budget",
@@ -286,7 +303,7 @@ PARTS: Final[Words] = {
     ),
     "key.profile": Message(
         en="what becomes known of the member", ms="maklumat ahli", id="data anggota",
-        nl="het ledengegeven", de="die Angabe zum Mitglied",
+        nl="het lidgegeven", de="die Angabe zum Mitglied",
     ),
     "key.purchase": Message(
         en="the purchase", ms="pembelian itu", id="pembeliannya", nl="de aankoop", de="der Einkauf",
@@ -296,7 +313,10 @@ PARTS: Final[Words] = {
         de="die Einlösung",
     ),
     "key.earns": Message(
-        en="the earning", ms="perolehan mata", id="perolehan poin", nl="de opbrengst",
+        en="the earning",
+        ms="perolehan mata",
+        id="perolehan poin",
+        nl="het aantal gespaarde punten",
         de="die Gutschrift",
     ),
     "key.because": Message(

@@ -60,8 +60,9 @@ PHRASES: Final[Words] = {
     ),
     "phrase.as_wallet": Message(
         en="like the wallet's other points", ms="seperti mata lain dalam dompet yang sama",
-        id="seperti poin lain di dompet yang sama", nl="zoals de andere punten van de rekening",
-        de="wie die übrigen Punkte des Kontos",
+        id="seperti poin lain di dompet yang sama",
+        nl="zoals de andere punten van de puntenrekening",
+        de="wie die übrigen Punkte des Punktekontos",
     ),
     # Ends of the calendar: when points expire, until when a level lasts, when points are released.
     "phrase.end_month": Message(
@@ -78,17 +79,17 @@ PHRASES: Final[Words] = {
     ),
     "phrase.end_anniversary": Message(
         en="on the anniversary of joining", ms="pada ulang tahun keahlian",
-        id="pada ulang tahun keanggotaan", nl="op de verjaardag van het lidmaatschap",
+        id="pada ulang tahun keanggotaan", nl="aan het einde van het lidmaatschapsjaar",
         de="am Jahrestag des Beitritts",
     ),
     "phrase.until_anniversary": Message(
         en="to the anniversary of joining", ms="hingga ulang tahun keahlian",
-        id="sampai ulang tahun keanggotaan", nl="tot de verjaardag van het lidmaatschap",
+        id="sampai ulang tahun keanggotaan", nl="tot het einde van het lidmaatschapsjaar",
         de="bis zum Jahrestag des Beitritts",
     ),
     "phrase.start_anniversary": Message(
         en="from the anniversary of joining", ms="mulai ulang tahun keahlian",
-        id="sejak ulang tahun keanggotaan", nl="vanaf de verjaardag van het lidmaatschap",
+        id="mulai ulang tahun keanggotaan", nl="vanaf het begin van het volgende lidmaatschapsjaar",
         de="ab dem Jahrestag des Beitritts",
     ),
     "phrase.until_month": Message(
@@ -105,17 +106,17 @@ PHRASES: Final[Words] = {
     ),
     "phrase.start_month": Message(
         en="from the start of the next month", ms="mulai awal bulan berikutnya",
-        id="sejak awal bulan berikutnya", nl="vanaf het begin van de volgende maand",
+        id="mulai awal bulan berikutnya", nl="vanaf het begin van de volgende maand",
         de="ab Beginn des nächsten Monats",
     ),
     "phrase.start_quarter": Message(
         en="from the start of the next quarter", ms="mulai awal suku tahun berikutnya",
-        id="sejak awal kuartal berikutnya", nl="vanaf het begin van het volgende kwartaal",
+        id="mulai awal kuartal berikutnya", nl="vanaf het begin van het volgende kwartaal",
         de="ab Beginn des nächsten Quartals",
     ),
     "phrase.start_year": Message(
         en="from the start of the next year", ms="mulai awal tahun berikutnya",
-        id="sejak awal tahun berikutnya", nl="vanaf het begin van het volgende jaar",
+        id="mulai awal tahun berikutnya", nl="vanaf het begin van het volgende jaar",
         de="ab Beginn des nächsten Jahres",
     ),
     # Limits.
@@ -144,7 +145,7 @@ PHRASES: Final[Words] = {
         de="{most} pro Jahr",
     ),
     "phrase.most_ever": Message(
-        en="{most} in all", ms="{most} sepanjang masa", id="{most} secara keseluruhan",
+        en="{most} in all", ms="{most} keseluruhannya", id="{most} secara keseluruhan",
         nl="{most} in totaal", de="{most} insgesamt",
     ),
     "phrase.at_most": Message(
@@ -166,11 +167,11 @@ PHRASES: Final[Words] = {
         nl="de punten × {factor}", de="die Punkte × {factor}",
     ),
     "phrase.from": Message(
-        en="from {least}: {give}", ms="mulai {least}: {give}", id="dari {least}: {give}",
+        en="from {least}: {give}", ms="bermula {least}: {give}", id="mulai {least}: {give}",
         nl="vanaf {least}: {give}", de="ab {least}: {give}",
     ),
     "phrase.level_from": Message(
-        en="from {value}", ms="mulai {value}", id="dari {value}", nl="vanaf {value}",
+        en="from {value}", ms="bermula {value}", id="mulai {value}", nl="vanaf {value}",
         de="ab {value}",
     ),
     # Windows and measures.
@@ -180,30 +181,30 @@ PHRASES: Final[Words] = {
     ),
     "phrase.rolling": Message(
         en="always the last {span}", ms="sentiasa {span} yang terakhir",
-        id="selalu {span} terakhir", nl="steeds de laatste {span}", de="jeweils zuletzt {span}",
+        id="selalu {span} terakhir", nl="steeds de laatste {span}", de="rollierend über {span}",
     ),
     "phrase.calendar_day": Message(
-        en="each day", ms="setiap hari", id="tiap hari", nl="elke dag", de="jeder Tag",
+        en="each day", ms="setiap hari", id="tiap hari", nl="elke dag", de="je Tag",
     ),
     "phrase.calendar_week": Message(
-        en="each week", ms="setiap minggu", id="tiap minggu", nl="elke week", de="jede Woche",
+        en="each week", ms="setiap minggu", id="tiap minggu", nl="elke week", de="je Woche",
     ),
     "phrase.calendar_month": Message(
         en="each calendar month", ms="setiap bulan kalendar", id="tiap bulan kalender",
-        nl="elke kalendermaand", de="jeder Kalendermonat",
+        nl="elke kalendermaand", de="je Kalendermonat",
     ),
     "phrase.calendar_membership_year": Message(
         en="each year of membership", ms="setiap tahun keahlian", id="tiap tahun keanggotaan",
-        nl="elk lidmaatschapsjaar", de="jedes Mitgliedsjahr",
+        nl="elk lidmaatschapsjaar", de="je Mitgliedsjahr",
     ),
     "phrase.calendar_year": Message(
         en="each calendar year", ms="setiap tahun kalendar", id="tiap tahun kalender",
-        nl="elk kalenderjaar", de="jedes Kalenderjahr",
+        nl="elk kalenderjaar", de="je Kalenderjahr",
     ),
     "phrase.drop_measure": Message(
         en="to the level that was reached", ms="ke peringkat yang dicapai",
-        id="ke tingkat yang tercapai", nl="naar het niveau dat gehaald is",
-        de="auf die erreichte Stufe",
+        id="ke tingkat yang tercapai", nl="naar het niveau dat dan nog gehaald wordt",
+        de="auf die dann noch erreichte Stufe",
     ),
     "phrase.drop_level": Message(
         en="by one level at most", ms="paling banyak satu peringkat", id="paling jauh satu tingkat",
@@ -228,14 +229,14 @@ PHRASES: Final[Words] = {
         en="number", ms="nombor", id="angka", nl="getal", de="Zahl",
     ),
     "phrase.type_money": Message(
-        en="amount of money", ms="amaun wang", id="jumlah uang", nl="geldbedrag", de="Geldbetrag",
+        en="amount of money", ms="amaun wang", id="nominal uang", nl="geldbedrag", de="Geldbetrag",
     ),
     "phrase.type_bool": Message(
-        en="yes or no", ms="ya atau tidak", id="ya atau bukan", nl="ja of nee", de="ja oder nein",
+        en="yes or no", ms="ya atau tidak", id="ya atau tidak", nl="ja of nee", de="ja oder nein",
     ),
     "phrase.type_date": Message(en="date", ms="tarikh", id="tanggal", nl="datum", de="Datum"),
     "phrase.type_list": Message(
-        en="several texts", ms="beberapa teks", id="sejumlah teks", nl="meerdere teksten",
+        en="several texts", ms="beberapa teks", id="daftar teks", nl="meerdere teksten",
         de="mehrere Texte",
     ),
     "phrase.type_choice": Message(

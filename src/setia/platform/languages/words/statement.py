@@ -107,7 +107,10 @@ STATEMENT: Final[Words] = {
         en="Newest", ms="Terbaharu", id="Terbaru", nl="Nieuwste", de="Neueste"
     ),
     "event.profile": Message(
-        en="Profile changed", ms="Profil diubah", id="Profil diubah", nl="Profiel gewijzigd",
+        en="Profile changed",
+        ms="Profil dikemas kini",
+        id="Profil diperbarui",
+        nl="Profiel gewijzigd",
         de="Profil geändert",
     ),
     "event.purchase": Message(
@@ -140,8 +143,8 @@ STATEMENT: Final[Words] = {
     "event.also_released": Message(
         en="and {points} released by then",
         ms="dan {points} mula boleh guna ketika itu",
-        id="dan {points} sudah cair saat itu",
-        nl="en {points} toen vrijgegeven",
+        id="dan {points} cair saat itu",
+        nl="en {points} intussen vrijgegeven",
         de="und {points} bis dahin freigegeben",
     ),
     "points.pending": Message(
@@ -152,16 +155,18 @@ STATEMENT: Final[Words] = {
         de="{points} (noch nicht freigegeben)",
     ),
     "member.keeps": Message(
-        en="{more} more by {day} keeps {tier}", ms="{more} lagi hingga {day} mengekalkan {tier}",
-        id="{more} lagi sampai {day} mempertahankan {tier}",
-        nl="nog {more} t/m {day} houdt {tier} vast", de="noch {more} bis {day} sichern {tier}",
+        en="{more} more by {day} keeps {tier}",
+        ms="{more} lagi hingga {day} untuk mengekalkan {tier}",
+        id="{more} lagi sampai {day} untuk mempertahankan {tier}",
+        nl="nog {more} t/m {day} om {tier} te behouden",
+        de="noch {more} bis {day}, um {tier} zu behalten",
     ),
     "member.keeps_from": Message(
         en="{more} from {start} to {day} keeps {tier}",
-        ms="{more} dari {start} hingga {day} mengekalkan {tier}",
-        id="{more} dari {start} sampai {day} mempertahankan {tier}",
-        nl="{more} van {start} t/m {day} houdt {tier} vast",
-        de="{more} vom {start} bis {day} sichern {tier}",
+        ms="{more} dari {start} hingga {day} untuk mengekalkan {tier}",
+        id="{more} dari {start} sampai {day} untuk mempertahankan {tier}",
+        nl="{more} van {start} t/m {day} om {tier} te behouden",
+        de="{more} vom {start} bis zum {day}, um {tier} zu behalten",
     ),
     "member.reaches": Message(
         en="{more} more reaches {tier}", ms="{more} lagi untuk mencapai {tier}",
@@ -169,20 +174,21 @@ STATEMENT: Final[Words] = {
         de="noch {more} bis {tier}",
     ),
     "member.reaches_by": Message(
-        en="{more} more by {day} reaches {tier}", ms="{more} lagi hingga {day} mencapai {tier}",
-        id="{more} lagi sampai {day} meraih {tier}", nl="nog {more} t/m {day} voor {tier}",
+        en="{more} more by {day} reaches {tier}",
+        ms="{more} lagi hingga {day} untuk mencapai {tier}",
+        id="{more} lagi sampai {day} untuk meraih {tier}", nl="nog {more} t/m {day} voor {tier}",
         de="noch {more} bis {day} für {tier}",
     ),
     "member.pending": Message(
-        en="{points} more from {day}", ms="{points} lagi mulai {day}",
-        id="{points} lagi mulai {day}", nl="nog {points} vanaf {day}",
+        en="{points} more from {day}", ms="{points} lagi boleh guna mulai {day}",
+        id="{points} lagi akan cair {day}", nl="{points} erbij vanaf {day}",
         de="weitere {points} ab {day}",
     ),
     "event.also_expired": Message(
         en="and {points} expired by then",
         ms="dan {points} sudah luput ketika itu",
         id="dan {points} sudah hangus saat itu",
-        nl="en {points} toen vervallen",
+        nl="en {points} intussen vervallen",
         de="und {points} bis dahin verfallen",
     ),
     "event.also_corrected": Message(
