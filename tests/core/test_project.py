@@ -129,8 +129,8 @@ def test_nobody_is_asked_for_what_is_there() -> None:
     ("language", "said"),
     [
         ("en", ["RM150.00 more by 31 Dec 2024 reaches Gold"]),
-        ("ms", ["RM150.00 lagi hingga 31 Dis 2024 mencapai Gold"]),
-        ("id", ["MYR150,00 lagi sampai 31 Des 2024 meraih Gold"]),
+        ("ms", ["RM150.00 lagi hingga 31 Dis 2024 untuk mencapai Gold"]),
+        ("id", ["MYR150,00 lagi sampai 31 Des 2024 untuk meraih Gold"]),
         ("nl", ["nog MYR\u00a0150,00 t/m 31 dec 2024 voor Gold"]),
         ("de", ["noch 150,00\u00a0MYR bis 31.12.2024 für Gold"]),
     ],
