@@ -217,17 +217,21 @@ class _Asked:
                     self.saw("a later one of a group gave", so=rule is not rules[0])
                     return self._gives(rule, share)
             return {}
-        shares = [self._worked_out(rule, run) for rule in rules]
-        best = max(shares)
-        self.saw("outdone in a group", so=sum(share > 0 for share in shares) > 1)
-        self.saw("level in a group", so=best > 0 and shares.count(best) > 1)
-        rule = rules[shares.index(best)]
-        for other, share in zip(rules, shares, strict=True):
-            if other != rule and share > 0:
-                self.opinion.held[other.id] = OUTDONE
-        share = self._from_budget(rule, best)
-        self.saw("the best of a group found no budget", so=best > share == 0)
-        return self._gives(rule, share)
+        shares = {rule.id: self._worked_out(rule, run) for rule in rules}
+        ranked = sorted(rules, key=lambda rule: -shares[rule.id])
+        self.saw("outdone in a group", so=sum(share > 0 for share in shares.values()) > 1)
+        level = [share for share in shares.values() if share == max(shares.values()) > 0]
+        self.saw("level in a group", so=len(level) > 1)
+        for place, rule in enumerate(ranked):
+            share = self._from_budget(rule, shares[rule.id])
+            if share > 0:
+                for other in ranked[place + 1 :]:
+                    if shares[other.id] > 0:
+                        self.opinion.held[other.id] = OUTDONE
+                self.saw("the next best of a group gave", so=place > 0)
+                return self._gives(rule, share)
+            self.saw("the best of a group found no budget", so=shares[rule.id] > 0)
+        return {}
 
     def _granted_before(self, rules: Sequence[Rule]) -> Rule | None:
         stand = self.stand or {}

@@ -40,6 +40,7 @@ REACHED: Final = (
     "the first of a group gave",
     "a later one of a group gave",
     "the best of a group found no budget",
+    "the next best of a group gave",
     "exclusive gave alone",
     "exclusive gave nothing",
     "from a budget",

@@ -69,21 +69,23 @@ class RuleWriter:
         barred: list[str] = []
         if whole and not rule.counted:
             barred = [f"    if c > 0 and c < {parts}:", "        c = 0", "        code = 0"]
-        if rule.exclusive and rule.budget is None:
-            barred += ["    if barred == 1 and c > 0:", "        c = 0", "        code = 0"]
+        if whole and rule.budget is None:
+            stands = "(fixed >= 0 or barred == 1)" if rule.exclusive else "fixed >= 0"
+            barred += [f"    if {stands} and c > 0:", "        c = 0", "        code = 0"]
         return [*self._claim(rule, parts), *barred, *self._settle(rule, parts)]
 
     def _first(self, rules: Sequence[Rule], parts: int) -> list[str]:
-        """The first rule that gives a whole point; what stands as granted comes before all."""
-        lines = self._granted_before(rules)
-        lines.append("    given = 0")
+        """The first rule that gives a whole point; a grant that stands keeps its place.
+
+        What stands was granted when every rule before it gave nothing, so none of them gives now.
+        """
+        lines = [*self._granted_before(rules), "    given = 0"]
         for rule in rules:
             place = self._places[rule.id]
-            mine = f"(fixed < 0 or fixed == {place})"
             lines += [
                 f"    work[{2 * place}] = 0",
                 f"    work[{2 * place + 1}] = 0",
-                f"    if given == 0 and {mine}:",
+                "    if given == 0:",
                 *_deeper(self._alone(rule, parts, whole=True)),
                 "        if c > 0:",
                 "            given = 1",
@@ -91,31 +93,42 @@ class RuleWriter:
         return lines
 
     def _best(self, rules: Sequence[Rule], parts: int) -> list[str]:
-        """The rule with the largest share, the first of equals; the others are outdone."""
+        """The rule with the largest share, the first of equals; the others are outdone.
+
+        Where its budget refuses, the next best is asked. A grant that stands gives even where its
+        rule is no longer the best, or comes to nothing.
+        """
         lines = self._granted_before(rules)
-        lines += ["    best = -1", "    most = 0"]
         for rule in rules:
             place = self._places[rule.id]
+            lines += [*self._claim(rule, parts), f"    work[{2 * place}] = c"]
+            lines.append(f"    work[{2 * place + 1}] = code")
+        lines += ["    given = 0", "    while given == 0:", "        best = -1", "        most = 0"]
+        for rule in rules:
+            share = f"work[{2 * self._places[rule.id]}]"
+            free = "" if rule.budget else " and fixed < 0"
             lines += [
-                *self._claim(rule, parts),
-                f"    work[{2 * place}] = c",
-                f"    work[{2 * place + 1}] = code",
-                "    if c > most:",
-                "        most = c",
-                f"        best = {place}",
+                f"        if {share} > most{free}:",
+                f"            most = {share}",
+                f"            best = {self._places[rule.id]}",
             ]
-        lines += ["    if fixed >= 0:", "        best = fixed"]
+        lines += ["        if best < 0:", "            best = fixed", "            given = 1"]
         for rule in rules:
             place = self._places[rule.id]
             lines += [
-                f"    c = work[{2 * place}]",
-                f"    code = work[{2 * place + 1}]",
-                f"    if best == {place}:",
-                *_deeper(self._settle(rule, parts)),
-                "    else:",
-                "        if c > 0:",
-                f"            work[{2 * place + 1}] = OUTDONE",
+                f"        if best == {place}:",
+                f"            c = work[{2 * place}]",
+                f"            code = work[{2 * place + 1}]",
+                *_deeper(_deeper(self._settle(rule, parts))),
+                "            if c > 0:",
+                "                given = 1",
+            ]
+        for rule in rules:
+            place = self._places[rule.id]
+            lines += [
+                f"    if best != {place} and work[{2 * place}] > 0:",
                 f"        work[{2 * place}] = 0",
+                f"        work[{2 * place + 1}] = OUTDONE",
             ]
         return lines
 
