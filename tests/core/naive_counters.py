@@ -2,7 +2,8 @@
 
 Dates, tuples and dictionaries: a calendar period is the day, week, month or year itself, what is
 counted over days or months is a list of amounts with the instant at which each falls out. Only what
-the version in force asks for is counted; a name and its span are what the next version finds again.
+the version in force asks for is counted; a name, what it counts and its span are what the next
+version finds again.
 """
 
 from calendar import monthrange
@@ -83,12 +84,13 @@ class Past:
 
     def standing(self, program: Program, now: Moment) -> dict[str, int]:
         """What each counter says."""
-        return {one.id: min(MOST, self._stands(one, now)) for one in program.counters}
+        return {one.id: min(MOST, self._stands(program, one, now)) for one in program.counters}
 
-    def _stands(self, counter: Counter, now: Moment) -> int:
+    def _stands(self, program: Program, counter: Counter, now: Moment) -> int:
+        key = _counts(program, counter)
         if counter.rolling is None:
-            return self.used(("counter", counter.id), counter.per or "ever", now.day)
-        listed = self.rolling.get(_window(counter), [])
+            return self.used(key, counter.per or "ever", now.day)
+        listed = self.rolling.get(key, [])
         return sum(more for until_us, more in listed if until_us > now.at_us)
 
     def count(
@@ -104,7 +106,7 @@ class Past:
                 more = self._adds(counter, kind, facts, now, 10**places)
             if more > 0:
                 added[counter.id] = more
-                self._add(counter, more, now)
+                self._add(_counts(program, counter), counter, more, now)
         return added
 
     def _adds(self, counter: Counter, kind: str, facts: Facts, now: Moment, parts: int) -> int:
@@ -118,14 +120,14 @@ class Past:
             return 0 if self.used(("once", counter.id), counter.once_a, now.day) else 1
         return 1
 
-    def _add(self, counter: Counter, more: int, now: Moment) -> None:
+    def _add(self, key: Key, counter: Counter, more: int, now: Moment) -> None:
         if counter.once_a is not None:
             self.use(("once", counter.id), counter.once_a, now.day, 1)
         if counter.rolling is None:
-            self.use(("counter", counter.id), counter.per or "ever", now.day, more)
+            self.use(key, counter.per or "ever", now.day, more)
         else:
             until_us = falls_us(now.zone, now.day, *counter.rolling)
-            self.rolling.setdefault(_window(counter), []).append((until_us, more))
+            self.rolling.setdefault(key, []).append((until_us, more))
 
     def rests(self, rule: Rule, now: Moment) -> bool:
         """Whether it is too soon for a rule to give again."""
@@ -147,5 +149,9 @@ class Past:
             self.gave_us[rule.id] = now.at_us
 
 
-def _window(counter: Counter) -> Key:
-    return (counter.id, *map(str, counter.rolling or ()))
+def _counts(program: Program, counter: Counter) -> Key:
+    """A counter, and what it counts in which parts and over how long."""
+    how = "count" if counter.total is None else "total"
+    field = program.fields[counter.id]
+    parts = (how, counter.points) if counter.points else (how, field.type, str(field.decimals))
+    return ("counter", counter.id, *parts, *map(str, counter.rolling or ()))

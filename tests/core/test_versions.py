@@ -144,6 +144,37 @@ def test_slots_and_series_keep_their_numbers() -> None:
     assert after.fresh()[: 4 + len(before.slots)][4:] == before.fresh()[4:]
 
 
+@pytest.mark.parametrize("span", ["", ", in: 30 days", ", per: month"])
+@pytest.mark.parametrize(
+    ("before", "after", "stands"),
+    [
+        ("count: purchase", "count: purchase, when: amount > 2.00", 7),
+        ("count: purchase", "total: amount", 0),
+        ("count: purchase", "total: weight", 0),
+        ("count: purchase", "points: beans", 0),
+        ("total: weight", "total: weight + 1.0", 105),  # 7 times 1.5, in tenths
+        ("total: weight", "total: weight * 0.01", 0),  # in thousandths
+        ("total: weight", "total: amount", 0),
+        ("points: beans", "points: beans", 7),
+    ],
+)
+def test_a_counter_that_counts_something_else_begins_anew(
+    before: str, after: str, span: str, stands: int
+) -> None:
+    """What was counted in other parts says nothing of the new: 7 times is not 0.07."""
+    kinds = "events: {purchase: {attributes: {weight: {type: number, decimals: 1}}}}\n"
+    asking = SIMPLE.replace("give", "when: x > 0, give")
+    first = f"{kinds}counters: {{x: {{{before}{span}}}}}\n{SIMPLE}"
+    second = f"{kinds}counters: {{x: {{{after}{span}}}}}\n{asking}"
+    book = book_of(("2024-01-01 00:00", first), ("2024-03-20 00:00", second))
+    state = book.fresh()
+    for number in range(7):
+        book.decide(state, purchase("2024-03-10 12:00", 100, str(number), weight=15), {})
+    _, counted, *_ = book.decide(state, purchase("2024-03-21 12:00", 500), {}).why
+    assert counted == stands
+    assert beans(book, state) == 7 + (5 if stands else 0)
+
+
 def test_a_new_level_in_between_promotes_and_demotes_nobody() -> None:
     """Rank 1 was gold; with silver below it, gold is rank 2, and those who are gold stay gold."""
     first = SIMPLE + "tiers:\n" + tiers("member", "gold")

@@ -112,9 +112,8 @@ class Asking:
         layout, one = self._layout, self._counter(name)
         if one.rolling:
             return f"s[{layout.slot(f'sum:{window_of(one)}')}]"
-        per = one.within
-        period, value = layout.slots_of(one.id, "counter", per)
-        return f"standing(s, {period}, {value}, {period_of(per, day)})"
+        period, value = layout.counter_slots(one)
+        return f"standing(s, {period}, {value}, {period_of(one.within, day)})"
 
     def _known(self, one: Field) -> str:
         if one.scope == "member":

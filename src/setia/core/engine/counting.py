@@ -52,7 +52,7 @@ class CountWriter:
         if one.rolling:
             yield f"            {self.put(window_of(one), *one.rolling)}"
         else:
-            period, value = self.layout.slots_of(one.id, "counter", one.within)
+            period, value = self.layout.counter_slots(one)
             yield f"            count(s, {period}, {value}, {period_of(one.within)}, amount)"
 
     def put(self, window: str, count: int, unit: str) -> str:

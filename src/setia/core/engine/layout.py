@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from setia.core.engine.limits import ABSENT, NEVER
 from setia.core.expressions.fields import Field, Scope
 from setia.core.expressions.nodes import Expression, InList, Match, OneOf
+from setia.core.expressions.spans import span_of
 from setia.core.expressions.walk import every, fields_of, looked_for
 from setia.core.program.document import Counter, Program, Rule, TierSet, tier_field
 
@@ -146,6 +147,10 @@ class Layout:
         period, value = counted(owner, what, per)
         return self.slot(period), self.slot(value)
 
+    def counter_slots(self, counter: Counter) -> Slots:
+        """Where a counter of a calendar period, or of ever, stands."""
+        return self.slots_of(_counting(counter), "counter", counter.within)
+
     def fresh(self) -> list[int]:
         """The state of a holder to whom nothing has happened."""
         state = [LAYOUT, len(self.slots), 0, 0] + [0] * len(self.slots)
@@ -232,7 +237,17 @@ def pending_of(wallet_id: str) -> str:
 def window_of(counter: Counter) -> str:
     """The name of the series in which a rolling counter's days stand."""
     count, unit = counter.rolling or (0, "days")
-    return f"counter/{counter.id}/{count}-{unit}"
+    return f"counter/{_counting(counter)}/{count}-{unit}"
+
+
+def _counting(counter: Counter) -> str:
+    """A counter with what it counts: other parts under its name are another counter's."""
+    if counter.points:
+        return f"{counter.id}/points/{counter.points}"
+    if counter.total is None:
+        return f"{counter.id}/count"
+    span = span_of(counter.total)
+    return f"{counter.id}/{span.unit}/{span.scale}"
 
 
 def _numbered(program: Program) -> dict[str, int]:
@@ -293,7 +308,7 @@ def _state_names(program: Program) -> tuple[list[str], list[str]]:
             series.append(window_of(counter))
             slots.append(f"sum:{window_of(counter)}")
         else:
-            slots += counted(counter.id, "counter", counter.within)
+            slots += counted(_counting(counter), "counter", counter.within)
         if counter.once_a:
             slots += counted(counter.id, "once", counter.once_a)
     if program.by_anniversary:

@@ -167,7 +167,7 @@ def _measure(
         return _Rolling(version, state, series, one.window_months, "months")
     if counter.rolling is not None:
         return _Rolling(version, state, window_of(counter), *counter.rolling)
-    period, value = version.layout.slots_of(counter.id, "counter", counter.within)
+    period, value = version.layout.counter_slots(counter)
     joined = _joined(version, state)
     counts, starts = _PERIODS[counter.within](joined)
     return _Calendar(version, state[period], state[value], counts, starts, at_us)
