@@ -83,6 +83,7 @@ def test_the_page_says_how_much_fits() -> None:
         "lists": read_lists.MAX_LISTS,
         "texts of a list": read_lists.MAX_LISTED,
         "budgets": read.MAX_BUDGETS,
+        "texts that are looked for in one attribute of type list": read.MAX_LOOKED_FOR,
         "rules": read_rules.MAX_RULES,
         "steps or brackets of a rule": read_gives.MAX_STEPS,
         "sets of tiers": read_tiers.MAX_TIER_SETS,

@@ -46,7 +46,7 @@ _LIMIT = re.compile(
     rf"(?P<often>once|twice|[0-9]{{1,20}} times|{_DECIMAL}(?: (?!times\b)(?P<unit>[\w-]+))?)"
     r" (?:per (?P<per>event|day|week|month|year)|(?P<ever>ever))"
 )
-_WAIT = re.compile(r"(?P<count>[0-9]{1,5}) (?P<unit>minute|hour|day)s?")
+_WAIT = re.compile(r"(?P<count>[0-9]{1,6}) (?P<unit>minute|hour|day)s?")
 _WORTH = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _PERIODS: Final[Mapping[str, Period]] = {
     "day": "day", "week": "week", "month": "month", "year": "year",

@@ -9,7 +9,9 @@ stay in range is for whoever publishes.
 import difflib
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Final
 
+from setia.core.expressions.walk import looked_for
 from setia.core.program import phrases
 from setia.core.program.currencies import CODE, decimals_of
 from setia.core.program.document import Budget, Problem, Program, Wallet
@@ -23,7 +25,9 @@ from setia.core.program.read_wallets import check_activity, places_of, read_wall
 from setia.core.program.shape import ID, MAX_NAME_CHARS, Problems, Shape
 from setia.core.program.source import Unreadable, load
 
-MAX_BUDGETS = 100
+MAX_BUDGETS: Final = 100
+MAX_LOOKED_FOR: Final = 62
+"""Most texts that a whole program may look for in one list: a bit each, in one integer."""
 
 
 class BadProgram(ValueError):
@@ -87,9 +91,19 @@ def _program(root: Shape, zones: Collection[str] | None) -> Program:
         counters=counters,
         stacking=stacking,
     )
+    _check_looked_for(root, program)
     program = replace(program, scenarios=read_scenarios(root, program))
     root.close()
     return program
+
+
+def _check_looked_for(root: Shape, program: Program) -> None:
+    for field, texts in looked_for(program.asks).items():
+        if len(texts) > MAX_LOOKED_FOR:
+            cause = f"{len(texts)} texts are looked for in {field}"
+            root.wrong(
+                "earning", cause, f"{MAX_LOOKED_FOR} at most for one list, counters included"
+            )
 
 
 def _time_zone(root: Shape, zones: Collection[str] | None) -> str:
@@ -103,10 +117,13 @@ def _time_zone(root: Shape, zones: Collection[str] | None) -> str:
 
 def _budgets(root: Shape, wallets: tuple[Wallet, ...]) -> list[Budget]:
     budgets: list[Budget] = []
+    places = places_of(wallets)
+
+    def read(text: str) -> tuple[int, str]:
+        return phrases.points(text, places)
+
     for name, shape in root.parts("budgets"):
-        places = places_of(wallets)
-        read = shape.read("points", lambda text: phrases.points(text, places), needed=True)  # noqa: B023
-        points, unit = read or (1, None)
+        points, unit = shape.read("points", read, needed=True) or (1, None)
         budgets.append(Budget(name, wallet_named(shape, "points", unit, wallets), points))
         shape.close()
     if len(budgets) > MAX_BUDGETS:

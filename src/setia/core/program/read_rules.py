@@ -12,7 +12,6 @@ from setia.core.expressions.fields import ITEM_AMOUNT, Vocabulary
 from setia.core.expressions.nodes import Node, Read, Term, Total
 from setia.core.expressions.parse import parse_condition, parse_term
 from setia.core.expressions.spans import Span, span_of
-from setia.core.expressions.walk import looked_for
 from setia.core.program import phrases
 from setia.core.program.document import (
     Budget,
@@ -32,9 +31,6 @@ from setia.core.program.shape import ID, Shape
 from setia.core.program.source import Listed, Mapped, Text, Value
 
 MAX_RULES: Final = 500
-MAX_LOOKED_FOR: Final = 62
-"""Most texts that all rules together may look for in one list: a bit each, in one integer."""
-
 _LEAST_IN_GROUP: Final = 2
 
 
@@ -85,10 +81,6 @@ def read_rules(root: Shape, known: Known) -> list[Rule]:
             shape.wrong("multiply", "nothing stands before it", "put it after a rule that gives")
         rules.append(rule)
         places.setdefault(name, shape)
-    for field, texts in looked_for(node for rule in rules for node in rule.asks).items():
-        if len(texts) > MAX_LOOKED_FOR:
-            cause = f"{len(texts)} texts are looked for in {field}"
-            root.wrong("earning", cause, f"{MAX_LOOKED_FOR} at most for one list")
     if len(rules) > MAX_RULES:
         root.wrong("earning", f"{len(rules)} rules", f"{MAX_RULES} at most")
     for group in known.stacking:
