@@ -31,7 +31,18 @@ ZONES: Final = (
     "America/Havana",  # began at midnight, on 10 March; midnight came twice on 3 November
     "Australia/Lord_Howe",  # half an hour, on 7 April
 )
-EXPIRIES: Final = ("never", "1 month", "2 months", "1 year", "1 month, to month end")
+EXPIRIES: Final = (
+    *("never", "never", "1 month", "2 months", "1 year", "1 month, to month end", "10 days"),
+    *("1 month, to quarter end", "end of month", "1 month, to anniversary"),
+    *("2 months without stay", "20 days without purchase or spend"),
+)
+OWN_ENDS: Final = ("3 days", "2 months", "end of month")
+PENDING: Final = ("1 day", "10 days", "5 days, to month end", "end of month")
+KEEPS: Final = (
+    *("1 month", "2 months", "3 months", "1 month, to month end", "end of quarter"),
+    "2 months, to anniversary",
+)
+DROPS: Final = ("to measure", "one level", "never")
 FACTORS: Final = ("1", "2", "3/2", "4/3", "1.25")
 KINDS: Final = (
     ("purchase",),
@@ -102,7 +113,10 @@ OFS_OF_ITEM: Final = (
 
 @dataclass
 class Draft:
-    """A document on the way: what rules may speak of."""
+    """A document on the way: what rules may speak of.
+
+    own_ends: the wallets whose rules may say how long their points live.
+    """
 
     wallets: Sequence[str]
     pots: Sequence[str]
@@ -112,27 +126,35 @@ class Draft:
     giving: set[str] = field(default_factory=set)
     factors: int = 0
     rules: int = 0
+    own_ends: set[str] = field(default_factory=set)
     stacking: dict[str, str] = field(default_factory=dict)
 
 
 @st.composite
-def documents(draw: st.DrawFn, wallets: int, *, budgets: bool = True, later: bool = False) -> str:
-    """One program document over the first one or two wallets."""
+def documents(
+    draw: st.DrawFn,
+    wallets: int,
+    *,
+    budgets: bool = True,
+    later: bool = False,
+    largest: bool = False,
+) -> str:
+    """One program document over the first one or two wallets. largest: balances may have a most."""
     names = ["beans", "stars"][:wallets]
     lines = ["setia: 1", "program: p", "currency: MYR"]
     lines.append(f"time zone: {draw(st.sampled_from(ZONES))}")
     bases = {kind: draw(st.sampled_from(some)) for kind, some in BASES.items()}
     lines += [declared(**bases), MEMBER_LATER if later else MEMBER, LISTS, "wallets:"]
-    for name in names:
-        rounding = draw(st.sampled_from(["down", "nearest"]))
-        expires = draw(st.sampled_from(EXPIRIES))
-        lines.append(f"  {name}: {{rounding: {rounding}, expires: '{expires}'}}")
+    tiers = draw(st.integers(0, 2))
+    kept = [draw(_wallet(tiers, largest=largest)) for _ in names]
+    lines += [f"  {name}: {{{told}}}" for name, (told, _) in zip(names, kept, strict=True)]
+    own_ends = {name for name, (_, free) in zip(names, kept, strict=True) if free}
     pots = [name for name in names if budgets and draw(st.booleans())]
     if pots:
         lines.append("budgets:")
         lines += [f"  pot-{name}: {{points: {draw(POINTS)} {name}}}" for name in pots]
-    tiers = draw(st.integers(0, 2))
-    draft = Draft(names, pots, bases, tier=("", "tier", "tier_t0")[tiers])
+    tier = ("", "tier", "tier_t0")[tiers]
+    draft = Draft(names, pots, bases, tier=tier, own_ends=own_ends)
     lines += draw(_counters(draft))
     rules: list[str] = []
     for _ in range(draw(st.sampled_from([1, 2, 3, 4, 4]))):
@@ -140,7 +162,24 @@ def documents(draw: st.DrawFn, wallets: int, *, budgets: bool = True, later: boo
     lines += ["earning:", *rules]
     if draft.stacking:
         lines.append(f"stacking: {{{', '.join(f'{k}: {v}' for k, v in draft.stacking.items())}}}")
-    return "\n".join([*lines, *draw(_tiers(tiers)), ""])
+    return "\n".join([*lines, *draw(_tiers(tiers, draft)), ""])
+
+
+@st.composite
+def _wallet(draw: st.DrawFn, tiers: int, *, largest: bool) -> tuple[str, bool]:
+    """What a wallet says, and whether its rules may say how long their points live."""
+    expires = draw(st.sampled_from(EXPIRIES))
+    told = [f"rounding: {draw(st.sampled_from(['down', 'nearest']))}", f"expires: '{expires}'"]
+    pending = expires in ("never", "1 year") and draw(st.booleans())
+    if pending:
+        told.append(f"pending: '{draw(st.sampled_from(PENDING))}'")
+    if tiers and "without" not in expires and draw(st.booleans()):
+        told.append("expires for: {l1: 4 months, l2: never}")
+    if draw(st.integers(0, 3)) == 0:
+        told.append(f"funded by: {draw(st.sampled_from(['brand', 'bank']))}")
+    if largest and draw(st.integers(0, 2)) == 0:
+        told.append(f"at most: {draw(st.integers(5, 120))}")
+    return ", ".join(told), not pending and "without" not in expires
 
 
 @st.composite
@@ -148,9 +187,11 @@ def _counters(draw: st.DrawFn, draft: Draft) -> list[str]:
     """Up to four counters, each with its unit."""
     lines: list[str] = []
     for _ in range(draw(st.sampled_from([0, 2, 3, 4]))):
-        how = draw(st.sampled_from("nnsmwpp"))
-        if how in draft.counters:
+        name = draw(st.sampled_from("nnnsmwppx"))
+        if name in draft.counters:
             continue
+        # What x counts differs from version to version.
+        how = draw(st.sampled_from("nsmwp")) if name == "x" else name
         kinds = draw(st.sampled_from(KINDS))
         if how in "sw":
             kinds = ("review",) if how == "s" else draw(st.sampled_from((("stay",), KINDS[-2])))
@@ -160,8 +201,8 @@ def _counters(draw: st.DrawFn, draft: Draft) -> list[str]:
         parts.append(draw(st.sampled_from(WINDOWS)))
         if how != "p" and draw(st.integers(0, 3)) == 0:
             parts.append(f"when: '{draw(_condition(kinds, draft, counters=False))}'")
-        draft.counters[how] = "money" if how == "m" else "tenths" if how == "w" else "number"
-        lines.append(f"  {how}: {{{', '.join(filter(None, parts))}}}")
+        draft.counters[name] = "money" if how == "m" else "tenths" if how == "w" else "number"
+        lines.append(f"  {name}: {{{', '.join(filter(None, parts))}}}")
     return ["counters:", *lines] if lines else []
 
 
@@ -212,7 +253,7 @@ def _block(draw: st.DrawFn, draft: Draft) -> list[str]:
 
 @st.composite
 def _rule(draw: st.DrawFn, wallet: str, draft: Draft, group: str) -> list[str]:
-    kinds = draw(st.sampled_from(KINDS))
+    kinds = draw(st.sampled_from(KINDS[:2] if group else KINDS))
     lines = [f"  - rule: r{draft.rules}", f"    wallet: {wallet}", f"    on: [{', '.join(kinds)}]"]
     draft.rules += 1
     multiplies = wallet in draft.giving and draft.factors < 3 and draw(st.integers(0, 3)) == 0
@@ -222,7 +263,7 @@ def _rule(draw: st.DrawFn, wallet: str, draft: Draft, group: str) -> list[str]:
     else:
         draft.giving.add(wallet)
         lines += draw(_gives(kinds, draft))
-    if draw(st.integers(0, 4)) < 2:
+    if draw(st.integers(0, 4)) < (1 if group else 2):
         lines.append(f"    when: '{draw(_condition(kinds, draft))}'")
     if draw(st.booleans()):
         limits = draw(st.lists(st.sampled_from(LIMITS), min_size=1, max_size=2, unique=True))
@@ -233,6 +274,10 @@ def _rule(draw: st.DrawFn, wallet: str, draft: Draft, group: str) -> list[str]:
         lines.append(f"    again after: {draw(st.sampled_from(WAITS))}")
     if wallet in draft.pots and draw(st.booleans()):
         lines.append(f"    budget: pot-{wallet}")
+    if wallet in draft.own_ends and draw(st.integers(0, 4)) == 0:
+        lines.append(f"    expires: {draw(st.sampled_from(OWN_ENDS))}")
+    if draw(st.integers(0, 5)) == 0:
+        lines.append(f"    funded by: {draw(st.sampled_from(['brand', 'bank']))}")
     if group:
         lines.append(f"    group: {group}")
     elif not multiplies and draw(st.integers(0, 4)) == 0:
@@ -298,19 +343,24 @@ def _unit_of(kind: str, basis: str) -> str | None:
 
 
 @st.composite
-def _tiers(draw: st.DrawFn, count: int) -> list[str]:
+def _tiers(draw: st.DrawFn, count: int, draft: Draft) -> list[str]:
     lines = ["tiers:"] if count else []
     for number in range(count):
-        first = draw(st.integers(2, 3_000))
-        middle = first + draw(st.integers(1, 3_000))
+        measure, unit = f"spend in {draw(st.integers(1, 2))} months", "money"
+        by_counter = draw(st.booleans())
+        if draft.counters and by_counter:
+            measure, unit = draw(st.sampled_from(sorted(draft.counters.items())))
+        places = {"money": 2, "tenths": 1}.get(unit, 0)
+        first = draw(st.integers(2, 3_000 if places == 2 else 6))
+        middle = first + draw(st.integers(1, 3_000 if places == 2 else 6))
         # A level in between comes and goes, so that ranks differ from version to version.
-        levels = [f"{{tier: l1, from: {first / 100:.2f}}}"]
+        levels = [f"{{tier: l1, from: {first / 10**places:.{places}f}}}"]
         if draw(st.booleans()):
-            levels.insert(0, "{tier: l0, from: 0.01}")
-        levels.append(f"{{tier: l2, from: {middle / 100:.2f}}}")
+            levels.insert(0, f"{{tier: l0, from: {1 / 10**places:.{places}f}}}")
+        levels.append(f"{{tier: l2, from: {middle / 10**places:.{places}f}}}")
         lines.append(
-            f"  t{number}: {{measure: spend in {draw(st.integers(1, 2))} months,"
-            f" keep: {draw(st.integers(1, 3))} months,"
+            f"  t{number}: {{measure: {measure}, keep: '{draw(st.sampled_from(KEEPS))}',"
+            f" drop: {draw(st.sampled_from(DROPS))},"
             f" levels: [{{tier: low, from: 0}}, {', '.join(levels)}]}}"
         )
     return lines

@@ -55,12 +55,13 @@ class Recorded:
 
 
 @st.composite
-def books(draw: st.DrawFn, *, budgets: bool = True) -> Book:
+def books(draw: st.DrawFn, *, budgets: bool = True, largest: bool = False) -> Book:
     """One version, or two of which the second begins in the middle."""
     wallets = draw(st.integers(1, 2))
-    made = [version_of(draw(documents(wallets, budgets=budgets)))]
+    made = [version_of(draw(documents(wallets, budgets=budgets, largest=largest)))]
     if draw(st.booleans()):
-        text = draw(documents(draw(st.integers(wallets, 2)), budgets=budgets, later=True))
+        more = draw(st.integers(wallets, 2))
+        text = draw(documents(more, budgets=budgets, later=True, largest=largest))
         made.append(version_of(text, made[0], 2, SECOND_US))
     return Book(tuple(made))
 
