@@ -10,6 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from setia.core.engine.earned import earned
+from setia.core.engine.explanation import Back
 from setia.core.engine.layout import earns
 from setia.core.engine.limits import NEVER
 from setia.core.engine.postings import Account, Cause
@@ -106,6 +107,13 @@ WANTED: Final[Mapping[str, tuple[str, ...]]] = {
         *("tier keep months", "tier keep end of year", "tier kept anew"),
     ),
     "tiers lost": tuple(f"tier drop {how}" for how in ("to measure", "one level", "never")),
+    "returns": (
+        *("return again", "return in proportion", "return of all", "return by line"),
+        *("return by amount", "return of a number", "return gives more", "return of pending"),
+        *("return of what ended", "return waits", "return more_than_bought", "return unknown_line"),
+    ),
+    "returns of spent points": ("return debt", "return write off", "return points_spent"),
+    "returns and levels": ("return stay", "return fall"),
     "zones and the calendar": ("zone east", "zone west", "zone with summer time", "29 February"),
 }
 """Every bullet that the rows must cover, and the parts that must do something for it."""
@@ -225,6 +233,7 @@ def effects(scenario: Scenario) -> set[str]:
         found |= set(_moved(done, scenario))
         found |= set(_levels(done, scenario))
         found |= set(_refused(done, scenario)) | set(_told(done, scenario))
+        found |= set(_came_back(done, scenario))
     return found
 
 
@@ -325,10 +334,45 @@ def _refused(done: Done, scenario: Scenario) -> Iterator[str]:
     outcome = done.row.words.get("outcome", "accepted")
     if outcome == "unfit":
         yield "refused as unfit"
-    if outcome == "refused":
+    if outcome == "refused" and done.row.what == "spend":
         yield "spend refused"
         if done.row.words.get("pending", "0") != "0":
             yield "spend refused while pending"
+
+
+def _came_back(done: Done, scenario: Scenario) -> Iterator[str]:
+    """What a return took, from where, and what it left."""
+    decision, program = done.decision, scenario.program
+    if decision is None or done.row.what != "return":
+        return
+    if decision.outcome != "accepted":
+        yield "return waits" if decision.outcome == "waiting" else f"return {decision.reason}"
+        return
+    if not decision.postings:
+        return
+    said = set(done.row.words) & {"amount", "items"}
+    yield "return " + ("again" if program.returns.by == "again" else "in proportion")
+    yield "return by line" if "items" in said else "return by amount" if said else "return of all"
+    if set(done.row.words) - {"of", "of_source", "amount", "items", "outcome"} and not said:
+        yield "return of a number"
+    codes = {gift.code for gift in earned(scenario.book.newest, decision.why).beside}
+    sides = {(one.source, one.target) for one in done.own if one.cause == Cause.RETURN}
+    if (Account.ISSUED, Account.AVAILABLE) in sides:
+        yield "return gives more"
+    if (Account.PENDING, Account.ISSUED) in sides:
+        yield "return of pending"
+    if (Account.DEBT, Account.ISSUED) in sides:
+        yield "return debt"
+    if Back.ENDED in codes:
+        yield "return of what ended"
+    if Back.FORGIVEN in codes:
+        yield "return write off"
+    slot = scenario.book.newest.layout.slot
+    for one in program.tiers:
+        level = slot(f"tier:{one.id}")
+        if done.before[level]:
+            fell = done.after[level] < done.before[level]
+            yield "return fall" if fell else "return stay"
 
 
 def table_of(wanted: Iterable[str], found: Mapping[str, set[str]]) -> Iterator[str]:

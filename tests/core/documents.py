@@ -111,6 +111,13 @@ OFS_OF_ITEM: Final = (
 )
 
 
+RETURNS: Final = {
+    "take back": ("again", "again", "in proportion"),
+    "when spent": ("debt", "write off", "refuse"),
+    "levels": ("stay", "fall"),
+}
+
+
 @dataclass
 class Draft:
     """A document on the way: what rules may speak of.
@@ -138,8 +145,12 @@ def documents(
     budgets: bool = True,
     later: bool = False,
     largest: bool = False,
+    returns: bool = False,
 ) -> str:
-    """One program document over the first one or two wallets. largest: balances may have a most."""
+    """One program document over the first one or two wallets.
+
+    largest: balances may have a most. returns: it may say what a return does.
+    """
     names = ["beans", "stars"][:wallets]
     lines = ["setia: 1", "program: p", "currency: MYR"]
     lines.append(f"time zone: {draw(st.sampled_from(ZONES))}")
@@ -162,6 +173,9 @@ def documents(
     lines += ["earning:", *rules]
     if draft.stacking:
         lines.append(f"stacking: {{{', '.join(f'{k}: {v}' for k, v in draft.stacking.items())}}}")
+    if returns:
+        said = {key: draw(st.sampled_from(words)) for key, words in RETURNS.items()}
+        lines.append(f"returns: {{{', '.join(f'{key}: {word}' for key, word in said.items())}}}")
     return "\n".join([*lines, *draw(_tiers(tiers, draft)), ""])
 
 

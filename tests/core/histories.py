@@ -6,6 +6,7 @@ end while they are spent. A book has one version or two; the second begins in th
 differ in anything but its wallets.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -16,6 +17,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from setia.core.engine.book import Book, Decision, Happened, Version, version_after
+from setia.core.engine.memory import Memory
 from setia.core.engine.postings import FIELDS, Totals, add
 from setia.core.engine.ranges import TooWide
 from setia.core.engine.readers import Payload
@@ -55,13 +57,16 @@ class Recorded:
 
 
 @st.composite
-def books(draw: st.DrawFn, *, budgets: bool = True, largest: bool = False) -> Book:
+def books(
+    draw: st.DrawFn, *, budgets: bool = True, largest: bool = False, returns: bool = False
+) -> Book:
     """One version, or two of which the second begins in the middle."""
     wallets = draw(st.integers(1, 2))
-    made = [version_of(draw(documents(wallets, budgets=budgets, largest=largest)))]
+    text = draw(documents(wallets, budgets=budgets, largest=largest, returns=returns))
+    made = [version_of(text)]
     if draw(st.booleans()):
         more = draw(st.integers(wallets, 2))
-        text = draw(documents(more, budgets=budgets, later=True, largest=largest))
+        text = draw(documents(more, budgets=budgets, later=True, largest=largest, returns=returns))
         made.append(version_of(text, made[0], 2, SECOND_US))
     return Book(tuple(made))
 
@@ -134,6 +139,59 @@ def histories(
     return events
 
 
+@st.composite
+def returns(draw: st.DrawFn, events: Sequence[Happened]) -> list[Happened]:
+    """Some of what was bought or done comes back, in parts or whole, at times too much of it."""
+    found: list[Happened] = []
+    for one in events:
+        if one.kind in ("spend", "profile"):
+            continue
+        for number in range(draw(st.sampled_from([0, 0, 1, 1, 2, 3]))):
+            days = draw(st.sampled_from([0, 0, 1, 3, 30, 100, 400, -1]))
+            at_us = max(START_US, one.at_us + days * DAY_US + draw(st.integers(-1, 1)))
+            key = one.key if draw(st.integers(0, 15)) else "nothing"
+            payload = {"of": key, "of_source": one.source, **draw(_part(one.payload))}
+            found.append(Happened(at_us, "return", "desk", f"{one.key}/{number}", payload))
+    return found
+
+
+@st.composite
+def _part(draw: st.DrawFn, of: Payload) -> Payload:
+    """What of an event comes back: all, an amount, lines, a number."""
+    amount, items = of.get("amount"), of.get("items")
+    ways = ["all", "all"]
+    ways += ["amount"] * 3 if amount else []
+    ways += ["lines"] * 3 if items else []
+    ways += ["number"] if isinstance(of.get("nights"), int) and of["nights"] else []
+    match draw(st.sampled_from(ways)):
+        case "amount":
+            assert isinstance(amount, int)
+            return {"amount": draw(st.sampled_from([1, amount, (amount + 1) // 2, amount + 1]))}
+        case "lines":
+            assert isinstance(items, list)
+            lines = [draw(_line(place, one)) for place, one in enumerate(items, 1)]
+            picked = [line for line in lines if draw(st.booleans())]
+            more = amount if isinstance(amount, int) and draw(st.booleans()) else 0
+            beside = {"amount": draw(st.integers(1, more))} if more else {}
+            return {"items": picked or lines, **beside}
+        case "number":
+            return {"nights": draw(st.integers(1, 3))}
+        case _:
+            return {}
+
+
+@st.composite
+def _line(draw: st.DrawFn, place: int, item: Payload) -> Payload:
+    amount = item["amount"]
+    assert isinstance(amount, int)
+    parts = st.sampled_from([1, amount, amount // 2 or 1]) if amount > 0 else st.just(amount or 1)
+    told = {"amount": draw(parts)} if draw(st.booleans()) else {}
+    quantity = item.get("quantity")
+    if told and isinstance(quantity, int) and quantity > 0 and draw(st.booleans()):
+        told["quantity"] = draw(st.integers(1, quantity))
+    return {"line": place + (draw(st.integers(0, 9)) == 0), **told}
+
+
 def allotments(book: Book) -> dict[str, int]:
     """What each budget holds before anything happens."""
     return {
@@ -148,8 +206,9 @@ def record(book: Book, events: list[Happened]) -> Recorded:
     state, left, flat = book.fresh(), allotments(book), list[int]()
     kept: list[Happened] = []
     decisions: list[Decision] = []
-    for event in sorted(events, key=Happened.order):
-        decision = book.decide(state, event, left)
+    memory = Memory(book, events)
+    for event in memory.in_order(events):
+        decision = book.decide(state, event, left, memory)
         flat += decision.postings
         decisions.append(decision)
         kept.append(replace(event, facts=tuple(decision.facts)))

@@ -130,7 +130,7 @@ def _same_step_by_step(version: Version, functions: Functions, data: st.DataObje
         lines: list[int] = []
         row = _ints(version.encoder.row(event.kind, event.at_us, event.payload, lines, event.facts))
         out, why, work = (_ints([], 5_000) for _ in range(3))
-        functions.decide(flat, row, 0, _ints(lines), remaining, out, why, work)
+        functions.decide(flat, row, 0, _ints(lines), remaining, out, why, work, _ints([0]))
         decision = book.decide(state, event, left)
         assert _plain(out, 1, 1 + FIELDS * int(out[0])) == decision.postings
         assert _plain(why, 1, int(why[0])) == decision.why

@@ -78,7 +78,7 @@ def test_there_are_enough_rows() -> None:
 def test_a_wrong_outcome_or_tier_is_found() -> None:
     burn, tiers = SCENARIOS["burn-order"], SCENARIOS["tiers"]
     accepted = replace(burn.rows[2], words={"points": "31"})
-    with pytest.raises(AssertionError, match="the outcome is refused"):
+    with pytest.raises(AssertionError, match="the outcome is not_enough_points"):
         list(mismatches(_changed(burn, 2, accepted)))
     silver = replace(tiers.rows[0], words={**tiers.rows[0].words, "tier": "silver"})
     with pytest.raises(AssertionError, match="the tier is then member"):

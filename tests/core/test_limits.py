@@ -355,5 +355,5 @@ def test_no_value_on_the_way_reaches_the_range() -> None:
 
     row = book.newest.encoder.row("purchase", START, {"amount": MAX_AMOUNT}, [], None)
     state_, out, why = book.fresh() + [0] * 100, [0] * 100, [0] * 100
-    book.newest.functions.decide(state_, row, 0, [], [], out, why, Watched([0] * 100))
+    book.newest.functions.decide(state_, row, 0, [], [], out, why, Watched([0] * 100), [0])
     assert 2**50 < max(seen) < limits.RANGE

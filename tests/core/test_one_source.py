@@ -6,22 +6,21 @@ small steps of time, in bulk, from bytes, from copies.
 """
 
 import random
-from collections import Counter
 from copy import deepcopy
 from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from setia.core.engine.book import Book, Decision, Happened, Version, balances, same
+from setia.core.engine.book import Book, Decision, Happened, Version, same
 from setia.core.engine.bulk import Rows
 from setia.core.engine.earned import earned as read_earned
 from setia.core.engine.earned import head_of
 from setia.core.engine.explain import explain
-from setia.core.engine.layout import HEAD, earns, is_wallet, pending_of
+from setia.core.engine.layout import HEAD, earns
 from setia.core.engine.missed import missed
-from setia.core.engine.postings import Account, unfold
-from setia.core.engine.state import DONE, DUE, buckets, pack, unpack, used
+from setia.core.engine.postings import unfold
+from setia.core.engine.state import DONE, buckets, pack, unpack, used
 from setia.core.program.document import TierSet, tier_field
 from tests.core.histories import (
     END_US,
@@ -36,6 +35,7 @@ from tests.core.histories import (
 )
 from tests.core.naive_counters import Past
 from tests.core.naive_points import NO_BUDGET, Opinion, earned
+from tests.core.sums import arrays, check_state
 
 AT, RANK = 4, 5
 LEAST = st.sampled_from([1, 10])
@@ -50,7 +50,7 @@ def test_one_history_every_way(data: st.DataObject) -> None:
     _folds_from_facts(book, recorded)
     _decides_again_from_facts(book, recorded)
     _steps_in_time(book, recorded, data.draw(st.lists(st.integers(0, END_US), max_size=20)))
-    _check_state(book, recorded)
+    check_state(book, recorded)
     _explains(book, recorded)
 
 
@@ -66,7 +66,7 @@ def _explains(book: Book, recorded: Recorded) -> None:
     """Every sum comes out, and every rule that was asked gave or is said to have given nothing."""
     for event, decision in zip(recorded.events, recorded.decisions, strict=True):
         version = book.by_number[decision.version]
-        postings = unfold(*_arrays(decision.postings))
+        postings = unfold(*arrays(decision.postings))
         told = explain(version, event, decision.outcome, decision.why, postings)
         assert told.doubts == ()
         if decision.outcome == "accepted" and earns(event.kind):
@@ -74,54 +74,6 @@ def _explains(book: Book, recorded: Recorded) -> None:
             left_out = {one.rule.id for one in missed(version, event, decision.why)}
             asked = {rule.id for rule in version.program.rules if event.kind in rule.kinds}
             assert left_out == asked - steps
-
-
-def _check_state(book: Book, recorded: Recorded) -> None:
-    """What is true of any state, and of the postings that led to it (I1, I2, I7)."""
-    state, layout = recorded.state, book.newest.layout
-    lots: Counter[tuple[int, int, int, int]] = Counter()
-    accounts: Counter[tuple[int, int]] = Counter()
-    for (wallet, source, target, expires, month, funder, *_), amount in netted(
-        recorded.flat
-    ).items():
-        for account, change in ((source, -amount), (target, amount)):
-            accounts[wallet, account] += change
-            if account == Account.AVAILABLE:
-                lots[wallet, expires, month, funder] += change
-    held = buckets(state)
-    keys = [bucket[:5] for bucket in held]
-    assert keys == sorted(set(keys))
-    assert all(amount > 0 for *_, amount in held)
-    assert all(one.due_us > END_US for one in held)
-    kept: Counter[tuple[int, int, int, int]] = Counter()
-    waiting: Counter[str] = Counter()
-    for one in held:
-        name = layout.series[one.series]
-        waiting[name] += one.amount
-        if is_wallet(name):
-            kept[one.series, one.lot_us, one.month, one.funder] += one.amount
-    assert {lot: amount for lot, amount in lots.items() if amount} == dict(kept)
-    assert state[DUE] <= min((one.due_us for one in held), default=2**62)
-    assert state[DONE] <= END_US < state[DUE]
-    spendable = balances(state, layout)
-    for series, name in enumerate(layout.series):
-        total = state[layout.slot(f"sum:{name}")]
-        assert total == sum(one.amount for one in held if one.series == series) >= 0
-        if name in spendable:
-            debt = state[layout.slot(f"debt:{name}")]
-            assert debt >= 0
-            assert not (debt and total), "what is owed is repaid before anything can be spent"
-            assert accounts[series, Account.AVAILABLE] == total
-            assert accounts[series, Account.DEBT] == -debt
-            assert accounts[series, Account.PENDING] == waiting[pending_of(name)]
-            assert spendable[name] == total - debt
-    postings = unfold(*_arrays(recorded.flat))
-    assert all(one.amount > 0 for one in postings)
-
-
-def _arrays(flat: list[int]) -> tuple[list[int], list[int]]:
-    moves = [number for k in range(0, len(flat), 9) for number in flat[k : k + 8]]
-    return moves, flat[8::9]
 
 
 def _decides_again_from_facts(book: Book, recorded: Recorded) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from setia.core.engine import kernel
 from setia.core.engine.layout import FIXED, HEAD, LAYOUT
 from setia.core.engine.limits import MAX_BUCKETS
-from setia.core.engine.state import BUCKET, BadState, buckets, fitted, pack, unpack, used
+from setia.core.engine.state import BUCKET, WAITING, BadState, buckets, fitted, pack, unpack, used
 from tests.core.test_limits import DAILY, START, book_of, full, purchase
 
 BOOK = book_of(DAILY)
@@ -39,7 +39,7 @@ def test_only_the_used_part_is_stored() -> None:
 
 
 def test_the_bytes_are_little_endian() -> None:
-    assert pack([LAYOUT, 4, 0, 0, 1, 2, 3, -2])[:8] == b"\x02" + b"\x00" * 7
+    assert pack([LAYOUT, 4, 0, 0, 1, 2, 3, -2])[:8] == b"\x03" + b"\x00" * 7
     assert pack([LAYOUT, 4, 0, 0, 1, 2, 3, -2])[-8:] == b"\xfe" + b"\xff" * 7
 
 
@@ -116,9 +116,19 @@ def test_a_state_of_the_first_layout_is_read() -> None:
     """There a bucket had no name of its own for its lot: the lot was known by when it ended."""
     state = some_state()
     first = HEAD + state[1]
-    old = [1, *state[1:first]]
+    # Nor was there a slot for returns that wait.
+    old = [1, state[1] - 1, *state[2:WAITING], *state[WAITING + 1 : first]]
     for one in buckets(state):
         old += [one.due_us, one.series, one.month, one.funder, one.amount]
+    assert unpack(packed(*old), LAYOUT_OF) == state[: used(state)]
+    with pytest.raises(BadState):
+        unpack(packed(*old[:-1]), LAYOUT_OF)
+
+
+def test_a_state_of_the_second_layout_is_read() -> None:
+    """There was no slot for returns that wait."""
+    state = some_state()
+    old = [2, state[1] - 1, *state[2:WAITING], *state[WAITING + 1 : used(state)]]
     assert unpack(packed(*old), LAYOUT_OF) == state[: used(state)]
     with pytest.raises(BadState):
         unpack(packed(*old[:-1]), LAYOUT_OF)

@@ -37,10 +37,17 @@ def told(member: UUID) -> list[NewEvent]:
                 source,
                 key,
                 json.loads(payload),
-                outcome == "accepted" if kind == "spend" else None,
+                _given(kind, outcome),
             )
             for kind, occurred_us, recorded_us, source, key, payload, outcome in cursor.fetchall()
         ]
+
+
+def _given(kind: str, outcome: str) -> bool | None:
+    """How an event ended, where that was decided for good when it was recorded."""
+    if kind == "return":
+        return outcome != "refused"
+    return outcome == "accepted" if kind == "spend" else None
 
 
 def of(member: UUID, event: NewEvent) -> NewEvent:

@@ -17,7 +17,7 @@ from setia.ledger.actions.rebuild import rebuild_states
 from setia.ledger.actions.record import record
 from setia.ledger.actions.seal import seal_all
 from setia.ledger.actions.sweep import sweep_all
-from setia.ledger.entries import Origin, Outcome
+from setia.ledger.entries import NewEvent, Origin, Outcome
 from setia.ledger.verify import verify
 from setia.platform.access.principal import SYSTEM
 from setia.programs.actions.publish_program import publish_program
@@ -82,9 +82,20 @@ def _live(chance: random.Random, clock: StoppedClock, member: UUID) -> None:
             sweep_all()
         if chance.random() < 0.25:
             event = spend(member, f"s{n}", chance.randrange(1, 90))
+        elif chance.random() < 0.2:
+            event = _back(chance, clock.now_us, member, n)
         else:
             ago = chance.choice([0, 1, DAY_US // 2, DAY_US, 30 * DAY_US, 61 * DAY_US, 366 * DAY_US])
             amount, channel = chance.randrange(0, 20_000), chance.choice(["app", "post"])
             event = purchase(member, f"p{n}", amount, clock.now_us - ago, channel)
         (receipt,) = record([event], acting=SYSTEM)
-        assert receipt.outcome in (Outcome.ACCEPTED, Outcome.REFUSED)
+        known = (Outcome.ACCEPTED, Outcome.REFUSED)
+        assert receipt.outcome in (*known, Outcome.WAITING) if event.kind == "return" else known
+
+
+def _back(chance: random.Random, now_us: int, member: UUID, n: int) -> NewEvent:
+    """Some of a purchase comes back, or all of it; of one that comes later it waits."""
+    of_ = f"p{chance.randrange(n + 3)}"
+    part = {"amount": chance.randrange(1, 9_000)} if chance.random() < 0.6 else {}
+    ago = chance.choice([0, 0, 1, DAY_US, 30 * DAY_US])
+    return NewEvent(member, "return", now_us - ago, "till", f"r{n}", {"of": of_, **part})

@@ -11,7 +11,7 @@ from typing import Final
 
 from setia.console.statement import Entry
 from setia.console.wording import also, brief, of, points_text, title, unit
-from setia.core.engine.explanation import Movement, RuleStep, WalletSum
+from setia.core.engine.explanation import Movement, RuleStep, WalletSum, WalletTaken
 from setia.core.engine.layout import earns
 from setia.core.engine.missed import missed
 from setia.core.engine.postings import Cause
@@ -96,7 +96,10 @@ def line(voice: Voice, entry: Entry, *, new: bool = False) -> Line:
         badges=_badges(voice, entry, new=new),
         said=_said(voice, entry),
         missed=_missed(voice, entry),
-        sums=tuple(_sum(voice, entry, one) for one in explained.earned),
+        sums=(
+            *(_sum(voice, entry, one) for one in explained.earned),
+            *(_back(voice, one) for one in explained.taken),
+        ),
         groups=_groups(voice, entry),
         doubts=tuple(explaining.doubted(voice, one) for one in explained.doubts),
         facts=_facts(voice, entry),
@@ -120,7 +123,10 @@ def _badges(voice: Voice, entry: Entry, *, new: bool) -> tuple[tuple[str, str], 
 def _said(voice: Voice, entry: Entry) -> str:
     """A sentence above the sums: why not, or what was asked."""
     spending, reason = entry.explained.spending, entry.leaf.reason
-    known = {"not_enough_points", "too_many_lots", "too_many_later_events"}
+    known = {
+        *("not_enough_points", "too_many_lots", "too_many_later_events"),
+        *("unknown_event", "more_than_bought", "unknown_line", "points_spent"),
+    }
     if spending is not None:
         names, decimals = spending.wallet.names, spending.wallet.decimals
         available = of(voice, names, voice.formats.points(spending.available, decimals))
@@ -162,6 +168,16 @@ def _sum(voice: Voice, entry: Entry, one: WalletSum) -> Sum:
     return Sum(rows, explaining.rounded(voice, one), total, items)
 
 
+def _back(voice: Voice, one: WalletTaken) -> Sum:
+    decimals = one.wallet.decimals
+    rows = tuple(
+        Row(*explaining.taken(voice, step), voice.formats.signed_points(step.points, decimals))
+        for step in one.steps
+    )
+    total = of(voice, one.wallet.names, voice.formats.signed_points(one.total, decimals))
+    return Sum(rows, "", total, ())
+
+
 def _items(voice: Voice, entry: Entry, steps: Sequence[RuleStep], decimals: int) -> tuple[Row, ...]:
     """What each item brought, over all rules of a wallet."""
     items = json.loads(entry.leaf.payload).get("items") or ()
@@ -197,12 +213,15 @@ def _item_name(voice: Voice, place: int, item: Mapping[str, object]) -> str:
 
 def _groups(voice: Voice, entry: Entry) -> tuple[Group, ...]:
     explained = entry.explained
-    used = [one for one in explained.own if explained.spending is not None]
-    into = [one for one in explained.own if explained.spending is None]
+    own = [one for one in explained.own if one.change or one.waits]
+    used = [one for one in own if explained.spending is not None]
+    back = [one for one in own if one.cause is Cause.RETURN and one.forward]
+    into = [one for one in own if explained.spending is None and one not in back]
     ended = [one for one in explained.fell_due if one.cause is Cause.EXPIRE]
     released = [one for one in explained.fell_due if one.cause is Cause.RELEASE]
     groups = [
         ("lot.used", [_moved(voice, entry, one, "") for one in used]),
+        ("lot.taken_back", [_moved(voice, entry, one, "") for one in back]),
         ("lot.into", [_moved(voice, entry, one, "") for one in into]),
         ("lot.fell_due", [_moved(voice, entry, one, "day") for one in ended]),
         ("lot.released", [_moved(voice, entry, one, "day") for one in released]),
@@ -214,7 +233,7 @@ def _groups(voice: Voice, entry: Entry) -> tuple[Group, ...]:
 def _moved(voice: Voice, entry: Entry, one: Movement, how: str) -> Row:
     """A movement by its lot; how: "" for the lot alone, "day" when it counts, "move" in full."""
     said = {"day": voice.formats.day(one.effective_us), "move": explaining.moved(voice, one)}
-    points = one.change or (one.points if one.pending else -one.points)
+    points = one.change or one.waits or -one.points
     names = unit(entry.version, one.wallet)
     decimals = entry.version.program.points_decimals(one.wallet)
     return Row(

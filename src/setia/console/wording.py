@@ -9,9 +9,11 @@ from collections.abc import Iterable
 
 from setia.core.engine.book import Version
 from setia.core.engine.explanation import Explained, Movement, MultiplyHow
+from setia.core.engine.layout import RETURN
 from setia.core.engine.postings import Cause
 from setia.core.program.document import Names
 from setia.core.proof.leaf import EventLeaf
+from setia.platform.languages.explaining import taken
 from setia.platform.languages.voice import Voice
 
 SHOWN_RULES = 3
@@ -23,6 +25,11 @@ def title(voice: Voice, leaf: EventLeaf, explained: Explained, version: Version)
     if leaf.kind == "purchase":
         amount = voice.formats.money(json.loads(leaf.payload)["amount"])
         return voice.say("event.purchase", amount=amount)
+    if leaf.kind == RETURN:
+        part = json.loads(leaf.payload).get("amount")
+        if part is None:
+            return voice.say("event.return")
+        return voice.say("event.return_of", amount=voice.formats.money(part))
     if explained.spending is not None and leaf.outcome == "refused":
         asked = explained.spending
         number = voice.formats.points(asked.asked, asked.wallet.decimals)
@@ -66,17 +73,20 @@ def also(voice: Voice, explained: Explained, version: Version) -> list[str]:
 
 def brief(voice: Voice, explained: Explained) -> str:
     """The rules in few words: ``Every ringgit 18 · Weekend ×2``."""
-    steps = [(step, one.wallet.decimals) for one in explained.earned for step in one.steps]
     parts = []
-    for step, decimals in steps[:SHOWN_RULES]:
-        name = voice.name(step.rule.names)
-        if isinstance(step.how, MultiplyHow):
-            parts.append(f"{name} × {voice.formats.exact(step.how.factor)}")
-        else:
-            parts.append(f"{name} {voice.formats.points(step.points, decimals)}")
-    if len(steps) > SHOWN_RULES:
-        parts.append("…")
-    return " · ".join(parts)
+    for one in explained.earned:
+        for step in one.steps:
+            name = voice.name(step.rule.names)
+            if isinstance(step.how, MultiplyHow):
+                parts.append(f"{name} × {voice.formats.exact(step.how.factor)}")
+            else:
+                parts.append(f"{name} {voice.formats.points(step.points, one.wallet.decimals)}")
+    for back in explained.taken:
+        for part in back.steps:
+            name, _ = taken(voice, part)
+            points = voice.formats.signed_points(part.points, back.wallet.decimals)
+            parts.append(f"{name} {points}")
+    return " · ".join([*parts[:SHOWN_RULES], *(["…"] if len(parts) > SHOWN_RULES else [])])
 
 
 def of(voice: Voice, names: Names, points: str) -> str:
@@ -96,7 +106,7 @@ def _changes(
     """What movements did to the balance, or to what is pending, by wallet: ``+18 Beans``."""
     changes: dict[str, int] = {}
     for one in moves:
-        change = (one.points if one.pending else 0) if pending else one.change
+        change = one.waits if pending else one.change
         changes[one.wallet] = changes.get(one.wallet, 0) + change
     decimals = version.program.points_decimals
     parts = [

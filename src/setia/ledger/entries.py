@@ -59,7 +59,8 @@ class NewEvent:
     payload: what happened: integers, text, booleans, lists and objects; never a float. A purchase
     has ``amount`` (minor units) and may have ``currency``, ``items`` (objects with ``amount``,
     ``quantity`` and declared attributes) and declared attributes; a spend has ``points``.
-    given: an act's outcome decided elsewhere, brought in by an import (None: the engine decides).
+    given: an act's or return's outcome decided elsewhere, brought in by an import (None: the engine
+    decides).
     timed: whether the source said when; else `occurred_us` is the clock's of whoever passed the
     event on, and no part of what makes two events one (I4).
     """

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from setia.core.engine.book import Book, Decision, Happened
-from setia.core.engine.layout import ACTS, rank_of
+from setia.core.engine.book import POINTS_SPENT, Book, Decision, Happened
+from setia.core.engine.layout import ACTS, RETURN, rank_of
+from setia.core.engine.memory import Memory
 from setia.core.engine.postings import FIELDS, MOVE, Totals, add, nines, standing, unfold
 from setia.core.engine.readers import Unfit
-from setia.core.engine.state import DONE, DUE
+from setia.core.engine.state import DONE, DUE, WAITING
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.entries import NewEvent, Origin
 from setia.ledger.rows import Holder, folded, happened, instant_us
@@ -63,12 +64,16 @@ class Holding:
     _last: tuple[int, int, str, str] = (-1, -1, "", "")
 
     def is_late(self, task: Task) -> bool:
-        """Whether an event stands before something already folded.
+        """Whether an event can only be decided by folding the holder's history anew.
 
+        So it is where it stands before something already folded, for a return, which is decided on
+        what stood before the event that it names, and where a return waits that may wait for this.
         The state knows the instant and rank of what was folded last. On a tie with it, source and
         key decide if that event is known from this transaction; else the event counts as late.
         """
         state, event = self.holder.state, task.event
+        if event.kind == RETURN or state[WAITING]:
+            return True
         here = self._instant(event, max(self.now_us, self.holder.recorded_us + 1))
         place = (here, rank_of(event.kind))
         if place == (state[AT], state[RANK]) and self._last[:2] == place:
@@ -102,28 +107,51 @@ class Holding:
         Their own postings go to their rows; what the fold moves besides goes to the last of them.
         """
         history = [*(self.history or ()), *(one.leaf for one in self.decided)]
-        known = [happened(leaf) for leaf in history if folded(leaf)]
-        news = {id(one): (task, recorded, one) for task, recorded, one in self._timed(tasks)}
-        timeline = sorted([*known, *(one for _, _, one in news.values())], key=Happened.order)
+        timed = self._timed(tasks)
+        found = self._refolded(history, [one for _, _, one in timed])
+        if self._overdrawn(tasks, found):
+            _, _, one = timed[0]
+            found = self._refolded(history, [replace(one, facts=(0,))])
+            name = (one.source, one.key)
+            found.decisions[name] = replace(found.decisions[name], reason=POINTS_SPENT)
+        self.holder.state = found.state
+        rows = [
+            self._row(task, recorded, found.decisions[one.source, one.key])
+            for task, recorded, one in timed
+        ]
         posted: Totals = {}
         for leaf in history:
             add(posted, unfold(leaf.moves, leaf.amounts))
-        to_us = max(self.holder.swept_us, self.holder.state[DONE])
-        state = self.book.fresh()
-        totals: Totals = {}
-        decisions: dict[int, Decision] = {}
-        for one in timeline:
-            before = self.book.advanced(state, one.at_us)
-            decision = self.book.decide(state, one, self.left)
-            add(totals, nines(before))
-            add(totals, nines(decision.postings))
-            if id(one) in news:
-                decisions[id(one)] = decision
-        add(totals, nines(self.book.advanced(state, to_us)))
-        self.holder.state = state
-        rows = [self._row(task, at, decisions[key]) for key, (task, at, _) in news.items()]
-        self._correct(rows[-1], rows, totals, posted)
+        self._correct(rows[-1], rows, found.totals, posted)
         return rows
+
+    def _refolded(self, history: Sequence[EventLeaf], news: Sequence[Happened]) -> "_Refolded":
+        """The holder's whole history folded anew, with new events in their places."""
+        events = [*(happened(leaf) for leaf in history if folded(leaf)), *news]
+        memory = Memory(self.book, events)
+        to_us = max(self.holder.swept_us, self.holder.state[DONE])
+        made = _Refolded(self.book.fresh())
+        for one in memory.in_order(events):
+            before = self.book.advanced(made.state, one.at_us, memory)
+            decision = self.book.decide(made.state, one, self.left, memory)
+            add(made.totals, nines(before))
+            add(made.totals, nines(decision.postings))
+            made.decisions[one.source, one.key] = decision
+        add(made.totals, nines(self.book.advanced(made.state, to_us)))
+        return made
+
+    def _overdrawn(self, tasks: Sequence[Task], found: "_Refolded") -> bool:
+        """Whether a return that claims to be older than a spend takes what that spend has used.
+
+        Where a program refuses returns of spent points, it refuses this one too.
+        """
+        event = tasks[0].event
+        if len(tasks) > 1 or event.kind != RETURN or event.given is not None:
+            return False
+        decision = found.decisions[event.source, event.key]
+        returns = self.book.by_number[decision.version].program.returns
+        owed = [self.book.newest.layout.owed(state) for state in (self.holder.state, found.state)]
+        return decision.outcome == "accepted" and returns.short == "refuse" and owed[0] < owed[1]
 
     def later_than(self, task: Task) -> int:
         """How many stored events stand after a new one."""
@@ -187,6 +215,15 @@ class Holding:
             moves = [*last.leaf.moves, *(n for one in extra for n in one[:MOVE])]
             amounts = [*last.leaf.amounts, *(one.amount for one in extra)]
             last.leaf = replace(last.leaf, moves=moves, amounts=amounts)
+
+
+@dataclass(slots=True)
+class _Refolded:
+    """A history folded anew: the state, what should be posted, and each decision."""
+
+    state: list[int]
+    totals: Totals = field(default_factory=dict)
+    decisions: dict[tuple[str, str], Decision] = field(default_factory=dict)
 
 
 def _arrays(flat: Sequence[int]) -> tuple[list[int], list[int]]:

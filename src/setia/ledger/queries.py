@@ -11,8 +11,8 @@ from uuid import UUID
 
 from setia.core.engine.book import Book, Version, balances
 from setia.core.engine.earned import Gift, earned
-from setia.core.engine.explanation import Verdict
-from setia.core.engine.layout import Layout, earns, is_wallet, pending_of
+from setia.core.engine.explanation import Back, Verdict
+from setia.core.engine.layout import Layout, is_wallet, pending_of, told_by_rules
 from setia.core.engine.postings import Account, Cause, unfold
 from setia.core.engine.project import Projection, project
 from setia.core.engine.state import buckets
@@ -23,7 +23,12 @@ from setia.platform import clock
 from setia.platform.connection import RawCursor, outermost
 from setia.programs.queries import current_book
 
-_WORDS = {
+_BESIDE = {
+    Back.TAKEN: "in proportion",
+    Back.ENDED: "had ended",
+    Back.FORGIVEN: "written off",
+}
+_WORDS: Mapping[int, str] = {
     Verdict.LIMITED: " (held to its limit)",
     Verdict.NO_BUDGET: " (budget used up)",
     Verdict.OUTDONE: " (another gives more)",
@@ -210,7 +215,7 @@ def _line(book: Book, leaf: EventLeaf) -> Line:
         return Line(leaf.seq, at_us, leaf.kind, leaf.outcome, {}, leaf.reason)
     if leaf.kind == "profile":
         return Line(leaf.seq, at_us, "profile", leaf.outcome, {}, ", ".join(sorted(payload)))
-    if earns(leaf.kind):
+    if told_by_rules(leaf.kind):
         what = leaf.kind
         if isinstance(amount := payload.get("amount"), int):
             what += f" {_money(amount, version.program.decimals)}"
@@ -220,6 +225,10 @@ def _line(book: Book, leaf: EventLeaf) -> Line:
         parts = [
             f"{gift.rule} {_signed(gift.points, places[gift.rule])}{_said(gift)}"
             for gift in read.gifts
+        ]
+        parts += [
+            f"{_BESIDE[Back(gift.code)]} {_signed(gift.points, program.points_decimals(gift.rule))}"
+            for gift in read.beside
         ]
         return Line(leaf.seq, at_us, what, leaf.outcome, read.points, ", ".join(parts))
     if leaf.kind == "spend":
@@ -239,7 +248,7 @@ def _fell_due(leaf: EventLeaf) -> str:
 
 
 def _said(gift: Gift) -> str:
-    return _WORDS.get(Verdict(gift.code), "")
+    return _WORDS.get(gift.code, "")
 
 
 def _signed(points: int, decimals: int) -> str:

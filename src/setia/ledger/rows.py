@@ -57,7 +57,7 @@ EVENT_COLUMNS: Final = (
     "member_id, seq, kind, occurred_us, recorded_us, principal, source, key, body_mac, origin,"
     " version, payload, facts, outcome, reason, decision, moves, amounts"
 )
-NO_EFFECT: Final = frozenset({"set_aside", "waiting"})
+NO_EFFECT: Final = frozenset({"set_aside"})
 
 
 @dataclass(slots=True)
@@ -117,7 +117,10 @@ def happened(leaf: EventLeaf) -> Happened:
 
 
 def folded(leaf: EventLeaf) -> bool:
-    """Whether the fold looks at an event at all; clock events only carry what it knows anyway."""
+    """Whether the fold looks at an event at all; clock events only carry what it knows anyway.
+
+    A return that waits is looked at: it waits in the fold too, until there is what it names.
+    """
     return leaf.kind != "clock" and leaf.outcome not in NO_EFFECT
 
 

@@ -8,22 +8,39 @@ in (I8).
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from setia.core.engine.build import Functions, interpret
 from setia.core.engine.encode import Encoder
 from setia.core.engine.generate import generate
-from setia.core.engine.layout import HEAD, Layout, is_wallet, lay_out, most_added, rank_of
+from setia.core.engine.kernel import EXPIRE
+from setia.core.engine.layout import (
+    HEAD,
+    RETURN,
+    ROW_FIXED,
+    Layout,
+    is_wallet,
+    lay_out,
+    most_added,
+    rank_of,
+    size_of_why,
+)
+from setia.core.engine.memory import Memory, why_not
 from setia.core.engine.postings import FIELDS, Totals, add, nines
 from setia.core.engine.readers import Payload
+from setia.core.engine.remaining import check_return
+from setia.core.engine.remembering import remember
 from setia.core.engine.state import BUCKET, DUE, used
 from setia.core.engine.zones import ZoneTable
 from setia.core.program.document import Program
 
-ACCEPTED, REFUSED, SET_ASIDE = 1, 2, 4
-OUTCOMES = {ACCEPTED: "accepted", REFUSED: "refused", SET_ASIDE: "set_aside"}
+ACCEPTED, REFUSED, WAITS, SET_ASIDE = 1, 2, 3, 4
+OUTCOMES = {ACCEPTED: "accepted", REFUSED: "refused", WAITS: "waiting", SET_ASIDE: "set_aside"}
+MEMORY = ROW_FIXED.index("memory")
+POINTS_SPENT = "points_spent"
+"""Why a return is refused: what it takes back was spent, and the program refuses then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +120,11 @@ class Version:
     @cached_property
     def sizes(self) -> "Sizes":
         """What deciding one event needs to know of the layout, worked out once."""
-        rules = len(self.program.rules)
         return Sizes(
             self.layout.facts_at,
             self.layout.n_facts,
-            8
-            + 3 * rules
-            + len(self.layout.series)
-            + len(self.layout.ladders)
-            + len(self.layout.context),
-            2 * rules,
+            size_of_why(self.program, self.layout),
+            2 * len(self.program.rules),
             most_added(self.program, self.layout),
         )
 
@@ -163,7 +175,11 @@ class Book:
 
     def check(self, kind: str, at_us: int, payload: Payload) -> None:
         """Raise Unfit when the version in force at an instant can't read an event."""
-        self.at(at_us).encoder.row(kind, at_us, payload, [], None)
+        version = self.at(at_us)
+        if kind == RETURN:
+            check_return(payload, version.program)
+        else:
+            version.encoder.row(kind, at_us, payload, [], None)
 
     def fresh(self) -> list[int]:
         """The state of a holder to whom nothing has happened."""
@@ -176,16 +192,62 @@ class Book:
             ends = self._starts[place + 1] - 1 if place + 1 < len(self._starts) else to_us
             self.versions[place].functions.advance(state, out, min(to_us, ends))
 
-    def decide(self, state: list[int], event: Happened, left: dict[str, int]) -> Decision:
+    def decide(
+        self,
+        state: list[int],
+        event: Happened,
+        left: dict[str, int],
+        memory: Memory | None = None,
+    ) -> Decision:
         """Advance the state to the event and apply it; takes what it claims out of `left`.
 
         The state is changed in place; an event that is set aside changes nothing, not even by what
-        falls due before it. Raises Unfit before changing anything.
+        falls due before it. memory: what this fold remembers; a return is only decided by one that
+        has met the event that it names. Raises Unfit before changing anything.
         """
+        memory = memory or Memory(self, ())
+        if event.kind == RETURN:
+            return self._decide_return(state, event, memory)
         version = self.at(event.at_us)
-        sizes = version.sizes
         lines: list[int] = []
         row = version.encoder.row(event.kind, event.at_us, event.payload, lines, event.facts)
+        row[MEMORY] = memory.keep(event, version, state[1], ())
+        decision = self._run(state, version, event, row, 0, lines, left, memory.m)
+        if row[MEMORY]:
+            memory.found[event.source, event.key].facts = decision.facts
+        return decision
+
+    def _decide_return(self, state: list[int], event: Happened, memory: Memory) -> Decision:
+        """As `decide`. What was decided when a return was recorded stands: it is its one fact."""
+        check_return(event.payload, self.at(event.at_us).program)
+        original, reason = memory.original(event), ""
+        if event.facts is None and original is not None:
+            reason = why_not(original, event)
+            if reason:
+                event = replace(event, facts=[0])
+        lines: list[int] = []
+        row, b, version = memory.row(self, event, lines)
+        made = self._run(state, version, event, row, b, lines, {}, memory.m)
+        accepted = made.outcome == OUTCOMES[ACCEPTED]
+        memory.took(event, accepted=accepted)
+        if made.outcome == OUTCOMES[REFUSED] and event.facts is None:
+            reason = POINTS_SPENT
+        facts = [int(made.outcome != OUTCOMES[REFUSED])]
+        return replace(made, reason=reason or made.reason, facts=facts)
+
+    def _run(
+        self,
+        state: list[int],
+        version: Version,
+        event: Happened,
+        row: list[int],
+        b: int,
+        lines: list[int],
+        left: dict[str, int],
+        m: list[int],
+    ) -> Decision:
+        """Let the engine decide a row."""
+        sizes = version.sizes
         out = self._room(state)
         before = None
         if state[DUE] <= event.at_us:
@@ -193,7 +255,7 @@ class Book:
             self.advance(state, event.at_us, out)
         remaining = [left.get(name, 0) for name in version.budgets]
         why, work = [0] * sizes.why, [0] * sizes.work
-        code = version.functions.decide(state, row, 0, lines, remaining, out, why, work)
+        code = version.functions.decide(state, row, b, lines, remaining, out, why, work, m)
         if remaining:
             left.update(zip(version.budgets, remaining, strict=True))
         if code == SET_ASIDE:
@@ -206,7 +268,7 @@ class Book:
             version.number,
             out[1 : 1 + FIELDS * out[0]],
             why[1 : why[0]],
-            row[sizes.facts_at : sizes.facts_at + sizes.n_facts],
+            row[b + sizes.facts_at : b + sizes.facts_at + sizes.n_facts],
         )
 
     def fold(self, events: Iterable[Happened], to_us: int) -> tuple[list[int], Totals]:
@@ -217,17 +279,21 @@ class Book:
         state = self.fresh()
         totals: Totals = {}
         nothing: dict[str, int] = {}
-        for event in sorted(events, key=Happened.order):
-            add(totals, nines(self.decide(state, event, nothing).postings))
+        events = list(events)
+        memory = Memory(self, events)
+        for event in memory.in_order(events):
+            add(totals, nines(self.decide(state, event, nothing, memory).postings))
         out = self._room(state)
         self.advance(state, to_us, out)
         add(totals, nines(out[1 : 1 + FIELDS * out[0]]))
         return state, totals
 
-    def advanced(self, state: list[int], to_us: int) -> list[int]:
+    def advanced(self, state: list[int], to_us: int, memory: Memory | None = None) -> list[int]:
         """Advance a state in place; returns the postings of what fell due, flat."""
         out = self._room(state)
         self.advance(state, to_us, out)
+        if memory is not None:
+            remember(memory.m, out, EXPIRE)
         return out[1 : 1 + FIELDS * out[0]]
 
     def _room(self, state: list[int]) -> list[int]:
@@ -256,4 +322,6 @@ def same(one: Sequence[int], other: Sequence[int]) -> bool:
 def _reason(code: int, kind: str) -> str:
     if code == SET_ASIDE:
         return "too_many_lots"
+    if code == WAITS:
+        return "unknown_event"
     return "not_enough_points" if code == REFUSED and kind == "spend" else ""

@@ -28,14 +28,20 @@ _HEADER: Final = '''"""Generated; one program's engine, compiled."""
 
 import numpy
 from numba import boolean as _bool, int64 as _int, njit as _njit
-from numba.types import Array as _Array
+from numba.types import Array as _Array, UniTuple as _UniTuple
 
 _ROW = _Array(_int, 1, "C")
 _TABLE = _Array(_int, 1, "C", readonly=True)
+_THREE = _UniTuple(_ROW, 3)
 
 
 def row(values):
     return numpy.array(values, dtype=numpy.int64)
+
+
+@_njit((_int,), cache=True)
+def zeros(n):
+    return numpy.zeros(n, dtype=numpy.int64)
 
 
 '''
@@ -46,13 +52,14 @@ _NUMBA_TYPES: Final = {
     "bool": "_bool",
     "list[int]": "_ROW",
     "tuple[int, ...]": "_TABLE",
+    "tuple[list[int], list[int], list[int]]": "_THREE",
 }
 _ENTRIES: Final = frozenset({"decide", "advance", "fold"})
 """What Python itself calls; the rest is only called from there."""
 
 
 class Decide(Protocol):
-    """``decide(state, rows, at, lines, left, out, why, work) -> outcome code``."""
+    """``decide(state, rows, at, lines, left, out, why, work, memory) -> outcome code``."""
 
     def __call__(
         self,
@@ -64,12 +71,13 @@ class Decide(Protocol):
         out: Ints,
         why: Ints,
         work: Ints,
+        m: Ints,
     ) -> int:
         """Advance the state to the event and apply it; the outcome's code."""
 
 
 class Fold(Protocol):
-    """``fold(rows, starts, tos, lines, s, left, out, why, work, states, ends) -> ints written``."""
+    """``fold(rows, starts, tos, lines, s, left, out, why, work, m, states, ends) -> written``."""
 
     def __call__(
         self,
@@ -82,6 +90,7 @@ class Fold(Protocol):
         out: Ints,
         why: Ints,
         work: Ints,
+        m: Ints,
         states: Ints,
         ends: Ints,
     ) -> int:
@@ -107,7 +116,7 @@ def interpret(source: str) -> Functions:
 
 def interpreted_names(source: str) -> Mapping[str, object]:
     """As `interpret`, for a source with functions of the caller's own behind it: every name."""
-    namespace: dict[str, object] = {"row": tuple}
+    namespace: dict[str, object] = {"row": tuple, "zeros": lambda n: [0] * n}
     exec(compile(source, f"<engine {digest(source)}>", "exec"), namespace)  # noqa: S102
     for name, function in list(namespace.items()):
         if name.startswith("by_day_"):

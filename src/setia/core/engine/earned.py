@@ -13,7 +13,7 @@ from setia.core.engine.book import Version
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """What one rule gave; code: what became of it, one of `explanation.Verdict`."""
+    """What one rule gave, or took back; code: what became of it, one of `explanation.Verdict`."""
 
     rule: str
     code: int
@@ -22,10 +22,14 @@ class Gift:
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """The points of one event by wallet, those of no points left out, and by rule."""
+    """The points of one event by wallet, those of no points left out, and by rule.
+
+    beside: of a return, what is told of a wallet and not of a rule: (wallet, code, points).
+    """
 
     points: dict[str, int]
     gifts: list[Gift]
+    beside: tuple[Gift, ...] = ()
 
 
 def head_of(version: Version) -> int:
@@ -35,13 +39,16 @@ def head_of(version: Version) -> int:
 
 
 def earned(version: Version, decision: Sequence[int]) -> Earned:
-    """Read the decision of an accepted event that earns."""
+    """Read the decision of an accepted event that earns, or takes back."""
     program = version.program
     points = {wallet.id: n for wallet, n in zip(program.wallets, decision, strict=False) if n}
     triples = decision[head_of(version) :]
     rules = program.ordered_rules
-    gifts = [
-        Gift(rules[triples[k]].id, triples[k + 1], triples[k + 2])
-        for k in range(0, len(triples), 3)
-    ]
-    return Earned(points, gifts)
+    gifts, beside = [], []
+    for k in range(0, len(triples), 3):
+        whose, code, given = triples[k : k + 3]
+        if whose < 0:
+            beside.append(Gift(program.wallets[-1 - whose].id, code, given))
+        else:
+            gifts.append(Gift(rules[whose].id, code, given))
+    return Earned(points, gifts, tuple(beside))

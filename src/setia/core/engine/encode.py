@@ -83,7 +83,7 @@ class Encoder:
             raise UnknownKind(f"kind: {kind!r} is not known; use one of {known}")
         given = 0 if facts is None else 1
         held = self._facts(facts) if facts else self._no_facts
-        return [number, at_us, rank, start, n_lines, given, *held, first, second, *values]
+        return [number, at_us, rank, start, n_lines, given, 0, *held, first, second, *values]
 
     def _told(self, payload: Payload) -> list[int]:
         """What a profile event says of the member."""

@@ -11,9 +11,11 @@ from fractions import Fraction
 from typing import Final, assert_never
 
 from setia.core.engine.book import Happened, Version
+from setia.core.engine.earned import earned as read_earned
 from setia.core.engine.earned import head_of
 from setia.core.engine.explain_items import Basket, spread
 from setia.core.engine.explanation import (
+    Back,
     BracketsHow,
     Doubt,
     Explained,
@@ -26,10 +28,12 @@ from setia.core.engine.explanation import (
     RuleStep,
     Spending,
     StepHow,
+    TakenStep,
     Verdict,
     WalletSum,
+    WalletTaken,
 )
-from setia.core.engine.layout import earns
+from setia.core.engine.layout import RETURN, earns
 from setia.core.engine.postings import Account, Cause, Posting
 from setia.core.expressions.spans import span_of
 from setia.core.program.document import (
@@ -44,6 +48,7 @@ from setia.core.program.document import (
 )
 
 _OWN: Final = (Account.AVAILABLE, Account.DEBT)
+_BACK: Final = (Cause.RETURN, Cause.WRITE_OFF)
 
 
 def explain(
@@ -60,6 +65,7 @@ def explain(
     for one in moves:
         net[one.wallet] = net.get(one.wallet, 0) + one.change
     earned: tuple[WalletSum, ...] = ()
+    taken: tuple[WalletTaken, ...] = ()
     spending = None
     if earns(event.kind) and outcome == "accepted":
         earned = _earned(version, event, decision, moves, doubts)
@@ -72,6 +78,9 @@ def explain(
         wanted = {spending.wallet.id: spending.asked if accepted else 0}
         own = _first(moves, event.at_us, Cause.SPEND, wanted)
         _check_lots(spending.wallet.id, wanted, own, doubts)
+    elif event.kind == RETURN and outcome == "accepted":
+        own = _given_back(moves)
+        taken = _taken(version, decision, own, doubts)
     else:
         own = []
     rest = [one for one in moves if all(one is not mine for mine in own)]
@@ -83,17 +92,20 @@ def explain(
         if one.cause is Cause.REPAY and one.forward and (one.wallet, one.effective_us) in released
     ]
     corrected = [one for one in rest if all(one is not other for other in due)]
-    return Explained(earned, spending, tuple(own), tuple(due), tuple(corrected), net, tuple(doubts))
+    return Explained(
+        earned, taken, spending, tuple(own), tuple(due), tuple(corrected), net, tuple(doubts)
+    )
 
 
 def _movement(version: Version, one: Posting) -> Movement:
     name = version.layout.series[one.wallet]
     wallet = next((own for own in version.program.wallets if own.id == name), None)
     change = one.amount * ((one.target in _OWN) - (one.source in _OWN))
+    waits = one.amount * ((one.target == Account.PENDING) - (one.source == Account.PENDING))
     return Movement(
         wallet=name,
         cause=Cause(one.cause),
-        forward=one.source < one.target,
+        forward=(one.source < one.target) is not (one.cause in _BACK),
         points=one.amount,
         change=change,
         expires_us=one.expires_us,
@@ -101,7 +113,7 @@ def _movement(version: Version, one: Posting) -> Movement:
         effective_us=one.effective_us,
         debt=Account.DEBT in (one.source, one.target),
         inactive=bool(wallet and wallet.expiry and wallet.expiry.without),
-        pending=one.cause == Cause.EARN and Account.PENDING in (one.source, one.target),
+        waits=0 if one.cause == Cause.RELEASE else waits,
     )
 
 
@@ -226,6 +238,46 @@ def _rated(gives: PerAmount, basis: Measured, scale: int) -> tuple[PerAmountHow,
     per = Fraction(gives.per, scale)
     steps = Fraction(basis.value // per) if gives.whole else Fraction(basis.value, per)
     return PerAmountHow(gives.points, per, gives.whole, basis), steps * gives.points
+
+
+def _given_back(moves: Sequence[Movement]) -> list[Movement]:
+    """A return's own movements: they stand together in its row, all of one instant."""
+    own: list[Movement] = []
+    for one in moves:
+        its = one.cause in (*_BACK, Cause.REPAY) if own else one.cause in _BACK
+        if its and (not own or one.effective_us == own[0].effective_us):
+            own.append(one)
+        elif own:
+            break
+    return own
+
+
+def _taken(
+    version: Version, decision: Sequence[int], own: Sequence[Movement], doubts: list[Doubt]
+) -> tuple[WalletTaken, ...]:
+    """What a return takes, by wallet; wallets that it leaves alone are left out."""
+    try:
+        read = read_earned(version, decision)
+    except LookupError:
+        doubts.append(Doubt("unreadable", "", head_of(version), len(decision)))
+        return ()
+    rules = {rule.id: rule for rule in version.program.rules}
+    found: list[WalletTaken] = []
+    for wallet in version.program.wallets:
+        gifts = [one for one in read.gifts if rules[one.rule].wallet == wallet.id]
+        steps = [TakenStep(rules[one.rule], Back(one.code), one.points) for one in gifts]
+        beside = [one for one in read.beside if one.rule == wallet.id]
+        steps += [TakenStep(None, Back(one.code), one.points) for one in beside]
+        total = read.points.get(wallet.id, 0)
+        posted = sum(one.change + one.waits for one in own if one.wallet == wallet.id)
+        given = sum(step.points for step in steps)
+        if given != total:
+            doubts.append(Doubt("rules", wallet.id, total, given))
+        if posted != total:
+            doubts.append(Doubt("posted", wallet.id, total, posted))
+        if steps or total or posted:
+            found.append(WalletTaken(wallet, tuple(steps), total, posted))
+    return tuple(found)
 
 
 def _check_sum(one: WalletSum) -> list[Doubt]:

@@ -30,6 +30,16 @@ class Verdict(IntEnum):
     FULL = 6
 
 
+class Back(IntEnum):
+    """What is told of a return: that a rule gives less without what came back, or that points of a
+    wallet are taken in proportion; what of them had ended already; what was written off.
+    """
+
+    TAKEN = 7
+    ENDED = 8
+    FORGIVEN = 9
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """So much money (minor units) or of something else, and what was calculated to get it."""
@@ -118,6 +128,25 @@ class WalletSum:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenStep:
+    """Part of what a return takes: below 0 where it takes. rule: None for what no rule gave."""
+
+    rule: Rule | None
+    back: Back
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class WalletTaken:
+    """What a return takes of one wallet: its parts, their sum, and what was posted."""
+
+    wallet: Wallet
+    steps: tuple[TakenStep, ...]
+    total: int
+    posted: int
+
+
+@dataclass(frozen=True, slots=True)
 class Spending:
     """What a spend asked for and what could be spent at that instant."""
 
@@ -130,8 +159,9 @@ class Spending:
 class Movement:
     """One posting as a reader sees it. forward: as its cause does, not taken back.
 
-    change: what it does to the balance. expires_us, month: the lot. debt: below zero. pending:
-    into points that can't be used yet. inactive: the lot ends when the member does nothing.
+    change: what it does to the balance; waits: to what can't be used yet, unless it releases.
+    expires_us, month: the lot. debt: below zero. inactive: the lot ends when the member does
+    nothing.
     """
 
     wallet: str
@@ -143,7 +173,7 @@ class Movement:
     month: int
     effective_us: int
     debt: bool
-    pending: bool = False
+    waits: int = 0
     inactive: bool = False
 
 
@@ -159,12 +189,13 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One event. earned: a sum a wallet; own: what it moved itself; fell_due: lots that had ended
-    or become usable by then; corrected: what it moved of other events by coming late; net: the
-    balance's change.
+    """One event. earned: a sum a wallet; taken: what a return takes, a sum a wallet; own: what it
+    moved itself; fell_due: lots that had ended or become usable by then; corrected: what it moved
+    of other events by coming late; net: the balance's change.
     """
 
     earned: tuple[WalletSum, ...] = ()
+    taken: tuple[WalletTaken, ...] = ()
     spending: Spending | None = None
     own: tuple[Movement, ...] = ()
     fell_due: tuple[Movement, ...] = ()

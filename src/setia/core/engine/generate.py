@@ -8,27 +8,21 @@ earning wallet by wallet, spending, and the fold of many holders.
 
 import hashlib
 import inspect
+import re
 from collections.abc import Iterable, Iterator
+from types import ModuleType
 from typing import Final
 
 from setia.core.engine import calendar as calendar_library
-from setia.core.engine import kernel, sharing
+from setia.core.engine import folding, kernel, remembering, returning, sharing, taking
 from setia.core.engine.asking import Asking
 from setia.core.engine.counting import CountWriter
-from setia.core.engine.layout import (
-    KINDS,
-    Layout,
-    is_wallet,
-    member_slot,
-    most_added,
-    pending_of,
-    spend_of,
-)
-from setia.core.engine.limits import ABSENT
+from setia.core.engine.layout import KINDS, Layout, member_slot, pending_of, spend_of
 from setia.core.engine.lots import LotWriter
 from setia.core.engine.ranges import TooWide, check_range, denominator
 from setia.core.engine.rules import RuleWriter
 from setia.core.engine.spans import calendar, joined, spend_windows, until
+from setia.core.engine.tables import tables
 from setia.core.engine.zones import ZoneTable
 from setia.core.program.document import (
     Program,
@@ -43,7 +37,19 @@ RULES_PER_FUNCTION: Final = 25
 _ROW: Final = "list[int]"
 _EVENT: Final = "s: list[int], e: list[int], b: int, lines: list[int]"
 _OUT: Final = "left: list[int], out: list[int], why: list[int], work: list[int]"
-KERNEL: Final = "\n\n".join(inspect.getsource(one) for one in (calendar_library, kernel, sharing))
+
+
+def below(module: ModuleType) -> str:
+    """A module's text below its line; above it stands what only readers and checkers need."""
+    return re.split(r"(?m)^# This line ends .*$", inspect.getsource(module))[1]
+
+
+KERNEL: Final = "\n\n".join(
+    [
+        *(inspect.getsource(one) for one in (calendar_library, kernel, sharing)),
+        *(below(one) for one in (remembering, returning)),
+    ]
+)
 
 
 def generate(program: Program, layout: Layout, zone: ZoneTable) -> str:
@@ -75,7 +81,7 @@ class _Generator:
         counters = [*self.counting.function()]
         lines = [
             KERNEL,
-            *self._constants(),
+            *tables(self.program, self.layout, self.zone, self.asking.head),
             *calendar(self.program),
             *joined(self.program, self.layout),
             *self._levels(),
@@ -86,47 +92,11 @@ class _Generator:
             *self._accrue(),
             *self._spend(),
             *self._profile(),
-            _DECIDE.format(event=_EVENT, out=_OUT, spend=KINDS["spend"], profile=KINDS["profile"]),
+            *self._fall(),
+            below(taking),
+            below(folding),
         ]
-        return "\n".join(lines) + "\n" + _FOLD
-
-    def _constants(self) -> list[str]:
-        series = self.layout.series
-        sums = [self.layout.slot(f"sum:{name}") for name in series]
-        lines = [
-            f"ZONE_AT = row({list(self.zone.at_us)!r})",
-            f"ZONE_OFFSET = row({list(self.zone.offset_us)!r})",
-            f"WALLET_OF = row({[k if is_wallet(name) else -1 for k, name in enumerate(series)]!r})",
-            f"SUM_OF = row({sums!r})",
-            f"PENDING_OF = row({self._waits_for()!r})",
-            f"DEBT_OF = row({[self._slot(f'debt:{name}') for name in series]!r})",
-            f"N_SERIES = {len(series)}",
-            f"ADDS = {most_added(self.program, self.layout)}",
-            f"WIDTH = {self.layout.width}",
-            f"FRESH = row({self.layout.fresh()!r})",
-        ]
-        for one in self.program.tiers:
-            ladder = self.layout.ladders[one.id]
-            lines += [
-                f"RANK_{source_name(one.id)} = row({list(ladder.ranks)!r})",
-                f"CODE_{source_name(one.id)} = row({[ladder.code(lv.id) for lv in one.levels]!r})",
-            ]
-        for name, texts in self.layout.choices.items():
-            field = self.program.fields.get(name)
-            values = field.values if field is not None else ()
-            ranks = [values.index(one) if one in values else ABSENT for one in texts]
-            lines.append(f"CHOICE_{name.removeprefix('member.')} = row({ranks!r})")
-        return [*lines, "", ""]
-
-    def _slot(self, name: str) -> int:
-        """The flat place of a slot, 0 where there is none."""
-        return self.layout.slot(name) if name in self.layout.slots else 0
-
-    def _waits_for(self) -> list[int]:
-        """By series, the wallet whose pending points it holds; -1 for any other."""
-        series = self.layout.series
-        waits = {pending_of(name): k for k, name in enumerate(series)}
-        return [waits.get(name, -1) for name in series]
+        return "\n".join(lines)
 
     def _levels(self) -> Iterator[str]:
         """The rank that a measure reaches, from the highest level down."""
@@ -290,6 +260,23 @@ class _Generator:
             yield f"        s[{self.layout.slot(member_slot(one))}] = {told}"
         yield from ("    return ACCEPTED", "", "")
 
+    def _fall(self) -> Iterator[str]:
+        """What a return does to levels: they stay, or are looked at again."""
+        yield f"def fall(s: {_ROW}, at: int) -> None:"
+        if self.program.returns.levels == "fall" and self.program.tiers:
+            yield "    day = local_us(at, ZONE_AT, ZONE_OFFSET) // DAY_US"
+            for one in self.program.tiers:
+                name = source_name(one.id)
+                level, ends = self._tier_slots(one)
+                yield from (
+                    f"    rank = level_{name}({self._measure(one)})",
+                    f"    if rank < RANK_{name}[s[{level}]]:",
+                    f"        s[{level}] = CODE_{name}[rank]",
+                    "        if rank == 0:",
+                    f"            s[{ends}] = NEVER",
+                )
+        yield from ("    return", "", "")
+
     def _spend(self) -> Iterator[str]:
         fact = f"e[b + {self.layout.facts_at}]"
         yield from (
@@ -331,66 +318,3 @@ def _grouped(blocks: Iterable[list[str]]) -> Iterator[list[str]]:
             lines = []
     if lines:
         yield lines
-
-
-_DECIDE: Final = '''def decide({event}, {out}) -> int:
-    """Advance to the event's instant, then apply it; returns the outcome."""
-    why[0] = 1
-    advance(s, out, e[b + 1])
-    if e[b] == {spend}:
-        # Only what earns makes buckets: a spend is never set aside for having too many.
-        s[AT] = e[b + 1]
-        s[RANK] = e[b + 2]
-        return spend(s, e, b, out, why)
-    if e[b] == {profile}:
-        s[AT] = e[b + 1]
-        s[RANK] = e[b + 2]
-        return profile(s, e, b, why)
-    if s[BUCKETS] + ADDS > MAX_BUCKETS:
-        return SET_ASIDE
-    k = 0
-    while k < N_SERIES:
-        if s[SUM_OF[k]] > MAX_SUM:
-            return SET_ASIDE
-        k += 1
-    s[AT] = e[b + 1]
-    s[RANK] = e[b + 2]
-    return accrue(s, e, b, lines, left, out, why, work)
-'''
-
-_FOLD: Final = '''
-def fold(
-    rows: list[int],
-    starts: list[int],
-    tos: list[int],
-    lines: list[int],
-    s: list[int],
-    left: list[int],
-    out: list[int],
-    why: list[int],
-    work: list[int],
-    states: list[int],
-    ends: list[int],
-) -> int:
-    """Fold each member's rows into a state, advanced to `tos`; the states are laid end to end."""
-    k = 0
-    w = 0
-    while k < len(starts) - 1:
-        j = 0
-        while j < len(FRESH):
-            s[j] = FRESH[j]
-            j += 1
-        i = starts[k]
-        while i < starts[k + 1]:
-            out[0] = 0
-            decide(s, rows, i * WIDTH, lines, left, out, why, work)
-            i += 1
-        out[0] = 0
-        advance(s, out, tos[k])
-        n = HEAD + s[SLOTS] + BUCKET * s[BUCKETS]
-        move(states, w, s, 0, n)
-        w += n
-        ends[k] = w
-        k += 1
-    return w
-'''

@@ -12,7 +12,7 @@ The text of this module is copied in front of the generated source; nothing is i
 
 # fmt: off
 SLOTS, BUCKETS, HOLDS, HEAD = 1, 2, 3, 4
-AT, RANK, DUE, DONE = 4, 5, 6, 7
+AT, RANK, DUE, DONE, WAITING = 4, 5, 6, 7, 8
 BUCKET = 6
 POSTING = 9
 NEVER = 4611686018427387904
@@ -21,7 +21,7 @@ MAX_BUCKETS = 4096
 MAX_SUM = 2305843009213693952
 ISSUED, PENDING, AVAILABLE, DEBT, SPENT, EXPIRED = 1, 10, 11, 13, 20, 21
 EARN, SPEND, EXPIRE, REPAY, RELEASE = 1, 2, 3, 4, 5
-ACCEPTED, REFUSED, SET_ASIDE = 1, 2, 4
+ACCEPTED, REFUSED, WAITS, SET_ASIDE = 1, 2, 3, 4
 # fmt: on
 
 
@@ -302,12 +302,18 @@ def postpone(s: list[int], series: int, total: int, due: int) -> None:
         k -= 1
 
 
-def take(
-    s: list[int], out: list[int], series: int, total: int, debt: int, amount: int, at: int
-) -> None:
-    """Spend from lots in burn order; what they can't cover becomes debt (only after the fact)."""
+def draw(
+    s: list[int],
+    out: list[int],
+    series: int,
+    total: int,
+    target: int,
+    cause: int,
+    left: int,
+    at: int,
+) -> int:
+    """Move points out of lots in burn order; how many could not be found."""
     base = HEAD + s[SLOTS]
-    left = amount
     k = 0
     while k < s[BUCKETS] and left > 0:
         p = base + BUCKET * k
@@ -315,12 +321,20 @@ def take(
             part = s[p + 5]
             if part > left:  # noqa: PLR1730  # min() is a call, and slower when interpreted.
                 part = left
-            post(out, series, AVAILABLE, SPENT, s[p + 4], s[p + 2], s[p + 3], at, SPEND, part)
+            post(out, series, AVAILABLE, target, s[p + 4], s[p + 2], s[p + 3], at, cause, part)
             s[p + 5] -= part
             s[total] -= part
             left -= part
         k += 1
+    close_gaps(s, k)
+    return left
+
+
+def take(
+    s: list[int], out: list[int], series: int, total: int, debt: int, amount: int, at: int
+) -> None:
+    """Spend from lots in burn order; what they can't cover becomes debt (only after the fact)."""
+    left = draw(s, out, series, total, SPENT, SPEND, amount, at)
     if left > 0:
         post(out, series, DEBT, SPENT, 0, 0, 0, at, SPEND, left)
         s[debt] += left
-    close_gaps(s, k)

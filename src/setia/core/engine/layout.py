@@ -6,7 +6,7 @@ and facts are numbered for one version only, since rows are made afresh from the
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -18,16 +18,24 @@ from setia.core.expressions.spans import span_of
 from setia.core.expressions.walk import every, fields_of, looked_for
 from setia.core.program.document import Counter, Program, Rule, TierSet, tier_field
 
-LAYOUT: Final = 2
-FIXED: Final = ("at", "rank", "due", "done")
-ROW_FIXED: Final = ("kind", "at", "rank", "lines", "n_lines", "given")
-KINDS: Final = {"clock": 0, "purchase": 1, "spend": 2, "profile": 3}
+LAYOUT: Final = 3
+FIXED: Final = ("at", "rank", "due", "done", "waiting")
+ROW_FIXED: Final = ("kind", "at", "rank", "lines", "n_lines", "given", "memory")
+"""What stands in front of every row.
+
+given: 0: nothing was decided before, 1: the facts that follow were, 2: part of the event came back,
+3: all of it did. memory: where a fold remembers what stood before the event; below 0: where what is
+told of the return stands, see `remembering`.
+"""
+
+KINDS: Final = {"clock": 0, "purchase": 1, "spend": 2, "profile": 3, "return": 4}
 OWN_KINDS: Final = 10
 """The number of the first kind that a program declares; they are numbered for one version only."""
 
 RANKS: Final = {"clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3, "spend": 4}
 ACTS: Final = frozenset({"spend"})
-_EARNS_NOTHING: Final = frozenset({"clock", "opening", "profile", *ACTS})
+RETURN: Final = "return"
+_EARNS_NOTHING: Final = frozenset({"clock", "opening", "profile", "return", *ACTS})
 _KIND: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _OWN_RANK: Final = RANKS["purchase"]
 
@@ -58,6 +66,11 @@ def recordable(kind: str) -> bool:
 def earns(kind: str) -> bool:
     """Whether events of a kind are decided by the earning rules."""
     return kind not in _EARNS_NOTHING
+
+
+def told_by_rules(kind: str) -> bool:
+    """Whether the decision of an accepted event says what rules gave, or what they took back."""
+    return earns(kind) or kind == RETURN
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +164,10 @@ class Layout:
         """Where a counter of a calendar period, or of ever, stands."""
         return self.slots_of(_counting(counter), "counter", counter.within)
 
+    def owed(self, state: Sequence[int]) -> int:
+        """The debts of all wallets together."""
+        return sum(state[self.slot(name)] for name in self.slots if name.startswith("debt:"))
+
     def fresh(self) -> list[int]:
         """The state of a holder to whom nothing has happened."""
         state = [LAYOUT, len(self.slots), 0, 0] + [0] * len(self.slots)
@@ -211,6 +228,12 @@ def lay_out(program: Program, before: Layout | None = None) -> Layout:
 def most_added(program: Program, layout: Layout) -> int:
     """How many buckets one event can add: one to each series, and one for each rule's own lots."""
     return len(layout.series) + sum(1 for rule in program.rules if rule.own_lots)
+
+
+def size_of_why(program: Program, layout: Layout) -> int:
+    """Ints that the explanation of one event can take: points, context, rules, wallets."""
+    wallets, tiers = len(program.wallets), len(program.tiers)
+    return 8 + 10 * wallets + tiers + len(layout.context) + 3 * len(program.rules)
 
 
 def member_slot(field: Field) -> str:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from setia.core.engine.book import Book, Decision, Happened, Version, balances
 from setia.core.engine.earned import Earned, earned
-from setia.core.engine.layout import earns
+from setia.core.engine.layout import told_by_rules
+from setia.core.engine.memory import Memory
 from setia.core.engine.readers import Unfit
 from setia.core.program.document import Problem, Scenario, Step, tier_field
+from setia.core.program.read_scenarios import step_key
 
 
 def play(version: Version) -> tuple[Problem, ...]:
@@ -26,17 +28,28 @@ def play_scenario(scenario: Scenario, version: Version) -> Iterator[Problem]:
     state = book.fresh()
     budgets = version.program.budgets
     left = dict(zip(version.budgets, (one.points for one in budgets), strict=True))
+    events = {
+        place: Happened(
+            version.zone.instant_us(step.at_local_us),
+            step.kind,
+            "test",
+            step_key(place),
+            step.payload,
+        )
+        for place, step in enumerate(scenario.steps)
+        if step.kind
+    }
+    memory = Memory(book, events.values())
     for place, step in enumerate(scenario.steps):
         at_us = version.zone.instant_us(step.at_local_us)
         if step.kind:
-            event = Happened(at_us, step.kind, "test", f"{place:04}", step.payload)
             try:
-                decision = book.decide(state, event, left)
+                decision = book.decide(state, events[place], left, memory)
             except Unfit as error:
                 yield _problem(step, step.kind, f"can't be read: {error}", "mend the event")
                 continue
             yield from _decided(step, decision, version)
-        book.advanced(state, at_us)
+        book.advanced(state, at_us, memory)
         yield from _standing(step, state, version)
 
 
@@ -46,7 +59,7 @@ def _decided(step: Step, decision: Decision, version: Version) -> Iterator[Probl
     if step.refused != reason:
         said = f"is {decision.outcome}" + (f": {reason}" if reason else "")
         yield _problem(step, "refused", said, "say refused: with the reason, or leave it out")
-    earning = earns(step.kind) and decision.outcome == "accepted"
+    earning = told_by_rules(step.kind) and decision.outcome == "accepted"
     found = earned(version, decision.why) if earning else Earned({}, [])
     rules = {one.rule: one.points for one in found.gifts if one.points}
     program = version.program

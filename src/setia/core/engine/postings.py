@@ -38,6 +38,8 @@ class Cause(IntEnum):
     EXPIRE = 3
     REPAY = 4
     RELEASE = 5
+    RETURN = 6
+    WRITE_OFF = 7
 
 
 class Posting(NamedTuple):

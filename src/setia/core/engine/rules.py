@@ -237,12 +237,17 @@ class RuleWriter:
     def _granted(self, rule: Rule) -> list[str]:
         """Keep the grant that is a fact, or ask the budget for all of the points and note it.
 
-        The code is the same when a decision is made again from its own facts (I12).
+        The code is the same when a decision is made again from its own facts (I12). What came back
+        in part is decided anew: what was granted is all that is left.
         """
         fact = self._fact(rule)
         budget = self._budgets.index(rule.budget or "")
         return [
-            "if e[b + 5] == 1:",
+            "if e[b + 5] == 2:",
+            f"    if points > {fact}:",
+            "        points = 0",
+            "        code = NO_BUDGET",
+            "elif e[b + 5] == 1:",
             f"    if {fact} != points:",
             "        code = NO_BUDGET",
             f"        if {fact} > 0:",

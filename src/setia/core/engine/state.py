@@ -14,11 +14,13 @@ from setia.core.engine.layout import FIXED, HEAD, LAYOUT, Layout, is_wallet
 from setia.core.engine.limits import MAX_BUCKETS
 
 BUCKET: Final = 6
-_FIRST_LAYOUT: Final = 1
+_WITHOUT_LOTS: Final = 1
+_WITHOUT_WAITING: Final = 2
 _FIRST_BUCKET: Final = 5
 AT: Final = HEAD + FIXED.index("at")
 DUE: Final = HEAD + FIXED.index("due")
 DONE: Final = HEAD + FIXED.index("done")
+WAITING: Final = HEAD + FIXED.index("waiting")
 
 
 class BadState(ValueError):
@@ -48,8 +50,10 @@ def unpack(data: bytes, layout: Layout) -> list[int]:
     if sys.byteorder == "big":
         ints.byteswap()
     state = ints.tolist()
-    if len(state) >= HEAD and state[0] == _FIRST_LAYOUT:
+    if len(state) >= HEAD and state[0] == _WITHOUT_LOTS:
         state = _with_lots(state, layout)
+    if len(state) > WAITING and state[0] == _WITHOUT_WAITING:
+        state = [LAYOUT, state[1] + 1, *state[2:WAITING], 0, *state[WAITING:]]
     if len(state) < HEAD or not _whole(state):
         raise BadState(f"{len(state)} integers do not form a state of layout {LAYOUT}")
     return fitted(state, layout)
@@ -61,7 +65,7 @@ def _with_lots(state: list[int], layout: Layout) -> list[int]:
     old = state[first:]
     if len(old) != _FIRST_BUCKET * state[2]:
         return state
-    made = [LAYOUT, *state[1:first]]
+    made = [_WITHOUT_WAITING, *state[1:first]]
     for p in range(0, len(old), _FIRST_BUCKET):
         due, series, month, funder, amount = old[p : p + _FIRST_BUCKET]
         known = 0 <= series < len(layout.series) and is_wallet(layout.series[series])

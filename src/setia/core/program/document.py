@@ -252,6 +252,25 @@ class TierSet:
     drop: Drop = "to measure"
 
 
+TakenBack = Literal["again", "proportion"]
+"""What a return takes: the event is decided again without what came back, or its part of all."""
+
+Short = Literal["debt", "write off", "refuse"]
+"""What becomes of points that a return takes back and the member has spent."""
+
+Levels = Literal["stay", "fall"]
+"""What becomes of a level that was reached by what came back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """What a return does to points and levels."""
+
+    by: TakenBack = "again"
+    short: Short = "debt"
+    levels: Levels = "stay"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of a scenario: an event or only time that passes, and what must then be so.
@@ -300,6 +319,7 @@ class Program:
     tiers: tuple[TierSet, ...]
     counters: tuple[Counter, ...] = ()
     stacking: Mapping[str, Stacking] = field(default_factory=dict)
+    returns: Returns = Returns()
     scenarios: tuple[Scenario, ...] = ()
 
     @cached_property

@@ -48,6 +48,7 @@ _LIMIT = re.compile(
 )
 _WAIT = re.compile(r"(?P<count>[0-9]{1,6}) (?P<unit>minute|hour|day)s?")
 _WORTH = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
+_PLACE: Final = re.compile(r"[1-9][0-9]{0,3}")
 _PERIODS: Final[Mapping[str, Period]] = {
     "day": "day", "week": "week", "month": "month", "year": "year",
 }  # fmt: skip
@@ -267,6 +268,13 @@ def points(text: str, places: Places) -> tuple[int, str]:
         raise PhraseError(f"{_cut(text)} is not a number of points", "write it like: 100000 beans")
     unit = match["unit"] or ""
     return _points(match["points"], places(unit)), unit
+
+
+def place(text: str) -> int:
+    """``2``: a place in a list, from 1."""
+    if not _PLACE.fullmatch(text):
+        raise PhraseError(f"{_cut(text)} is no place in a list", "count from 1")
+    return int(text)
 
 
 def spend_window(text: str, remedy: str) -> int:

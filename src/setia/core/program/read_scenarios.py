@@ -6,7 +6,7 @@ program's zone. Nothing is played here.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Final
@@ -22,7 +22,7 @@ from setia.core.program.values import value_of
 
 MAX_SCENARIOS: Final = 200
 MAX_STEPS: Final = 100
-BUILT_IN_KINDS: Final = ("purchase", "spend")
+BUILT_IN_KINDS: Final = ("purchase", "spend", "return")
 
 _TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?")
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # the clock on the wall
@@ -65,21 +65,21 @@ def _steps(outer: Shape, values: tuple[Value, ...], program: Program) -> tuple[S
         if at is not None and at < before:
             shape.wrong("at", "is before the step above", "put the steps in order of time")
         at = before if at is None else at
-        steps.append(_step(shape, at, program))
+        steps.append(_step(shape, at, program, steps))
         shape.close()
     return tuple(steps)
 
 
-def _step(shape: Shape, at: int, program: Program) -> Step:
+def _step(shape: Shape, at: int, program: Program, before: Sequence[Step]) -> Step:
     told = ["profile"] if any(one.scope == "member" for one in program.fields.values()) else []
     kinds = dict.fromkeys((*BUILT_IN_KINDS, *program.kinds, *told))
     stated = [kind for kind in kinds if shape.value(kind) is not None]
     if len(stated) > 1:
         shape.wrong(stated[1], f"stands beside {stated[0]}", "make two steps of it")
     kind = stated[0] if stated else ""
-    payload = _payload(shape, kind, program) if kind else {}
+    payload = _payload(shape, kind, program, before) if kind else {}
     earns, balance = (_points(shape, key, program) for key in ("earns", "balance"))
-    because = _because(shape, program)
+    because = _because(shape, program, taken=kind == "return")
     refused = shape.text("refused", default="") or None
     for key, said in (("earns", earns), ("because", because), ("refused", refused)):
         if said is not None and not kind:
@@ -104,7 +104,9 @@ def _level(shape: Shape, one: TierSet, program: Program) -> list[tuple[str, str]
     return [(name, level)] if level in known else []
 
 
-def _payload(outer: Shape, kind: str, program: Program) -> Mapping[str, object]:
+def _payload(
+    outer: Shape, kind: str, program: Program, before: Sequence[Step]
+) -> Mapping[str, object]:
     value = outer.value(kind)
     if value is None:
         return {}
@@ -118,6 +120,8 @@ def _payload(outer: Shape, kind: str, program: Program) -> Mapping[str, object]:
             shape.wrong("points", f"no wallet {unit!r}", "name one that is declared")
         shape.close()
         return {"points": points, **wallet}
+    if kind == "return":
+        return _returned(shape, program, before)
     if kind == "profile":
         told = [one for one in program.fields.values() if one.scope == "member"]
         payload = _said(shape, told, program)
@@ -135,6 +139,32 @@ def _payload(outer: Shape, kind: str, program: Program) -> Mapping[str, object]:
         shape.missing("amount")
     shape.close()
     return {**payload, "items": items} if items else payload
+
+
+def _returned(shape: Shape, program: Program, before: Sequence[Step]) -> Mapping[str, object]:
+    """What a return says: the step that it takes from, and what of it comes back."""
+    earlier = [place for place, step in enumerate(before, 1) if step.kind in program.kinds]
+    of = shape.read("of", phrases.place, needed=True)
+    if of is not None and of not in earlier:
+        known = ", ".join(map(str, earlier)) or "none"
+        shape.wrong("of", f"step {of} is no event that can come back", f"earlier steps: {known}")
+    numbers = [one for one in program.fields.values() if one.type in ("money", "number")]
+    payload = _said(shape, [one for one in numbers if one.scope == "event"], program)
+    items = []
+    for place, one in enumerate(_listed(shape, "items", shape.value("items")), 1):
+        item = Shape(one, f"{shape.path}.items[{place}]", shape.problems)
+        line = item.read("line", phrases.place, needed=True)
+        of_item = [one for one in numbers if one.scope == "item"]
+        items.append({"line": line or 1, **_said(item, of_item, program)})
+        item.close()
+    shape.close()
+    named = {"of": step_key((of or 1) - 1), **payload}
+    return {**named, "items": items} if items else named
+
+
+def step_key(place: int) -> str:
+    """The key of the event of a step, by its place from 0."""
+    return f"{place:04}"
 
 
 def _said(shape: Shape, fields: list[Field], program: Program) -> dict[str, object]:
@@ -181,8 +211,11 @@ def _in_parts(text: str, decimals: int) -> int | None:
     return value.numerator if value.denominator == 1 else None
 
 
-def _because(shape: Shape, program: Program) -> Mapping[str, int] | None:
-    """``{base: 12, weekend: 12}``: points by rule; a rule that is not named gave none."""
+def _because(shape: Shape, program: Program, *, taken: bool) -> Mapping[str, int] | None:
+    """``{base: 12, weekend: 12}``: points by rule; a rule that is not named gave none.
+
+    taken: whether points below 0 make sense.
+    """
     value = shape.value("because")
     if value is None:
         return None
@@ -198,7 +231,7 @@ def _because(shape: Shape, program: Program) -> Mapping[str, int] | None:
             continue
         match = _AMOUNT.fullmatch(one.value) if isinstance(one, Text) else None
         points = _in_parts(match[1], rules[name]) if match and not match[2] else None
-        if points is None or points < 0:
+        if points is None or (points < 0 and not taken):
             path = f"{shape.path}.because.{name}"
             shape.problems.note(one, path, "is no number of points", "write digits")
         else:

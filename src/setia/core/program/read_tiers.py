@@ -65,12 +65,10 @@ def _tier_set(
     unit = fields[counter] if counter else _SPEND
     places = decimals if unit.type == "money" else unit.decimals
     keep = shape.read("keep", phrases.keep, needed=True) or _YEAR
-    drop = shape.text("drop", default="to measure")
-    if drop not in _DROPS:
-        shape.wrong("drop", f"{drop!r} is not known", f"write one of: {', '.join(_DROPS)}")
+    drop = shape.one_of("drop", _DROPS)
     levels = tuple(_levels(shape, places))
     shape.close()
-    return TierSet(name, window, keep, levels, counter, _DROPS.get(drop, "to measure"))
+    return TierSet(name, window, keep, levels, counter, drop)
 
 
 def _levels(shape: Shape, decimals: int) -> list[Level]:

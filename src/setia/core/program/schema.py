@@ -56,5 +56,6 @@ def _keys() -> dict[str, Node]:
         "earning": schema_earning.earning(),
         "stacking": schema_earning.stacking(),
         "tiers": schema_earning.tiers(),
+        "returns": schema_earning.returns(),
         "tests": schema_scenarios.scenarios(),
     }

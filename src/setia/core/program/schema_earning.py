@@ -86,6 +86,28 @@ def stacking() -> Node:
     )
 
 
+def returns() -> Node:
+    """The section `returns`."""
+    keys = {
+        "take back": keyed(
+            "Decide the event again without what came back, or take its part of all points.",
+            one_of("again", "in proportion"),
+            "again",
+        ),
+        "when spent": keyed(
+            "What becomes of points that the member has spent.",
+            one_of("debt", "write off", "refuse"),
+            "write off",
+        ),
+        "levels": keyed(
+            "Whether a level stays that was reached by what came back.",
+            one_of("stay", "fall"),
+            "fall",
+        ),
+    }
+    return keyed("What a return does.", mapping(keys), {"when spent": "write off"})
+
+
 def tiers() -> Node:
     """The section `tiers`."""
     example: Mapping[str, Node] = {

@@ -115,15 +115,34 @@ def _happens() -> dict[str, Node]:
         "spend": keyed(
             "Points that are spent.", mapping({"points": points}, "points"), {"points": 40}
         ),
+        "return": keyed(
+            "What comes back of an earlier step, all that is left if nothing else is said.",
+            _return(),
+            {"of": 1},
+            {"of": 1, "amount": 5},
+        ),
         "profile": keyed(
             "What becomes known of the member.", by_name(FIELD, profile), {"vip": True}
         ),
     }
 
 
+def _return() -> Node:
+    place = number("[1-9][0-9]{0,3}", 1, 9_999)
+    of = keyed("The place of the step, from 1.", place, 1)
+    line = keyed("The place of the item, from 1.", place, 2)
+    much = keyed("How much of one number comes back.", BOUND, 3)
+    item = by_name(except_for(["line"], FIELD), much) | {"properties": {"line": line}}
+    node = by_name(except_for(["of", "items"], FIELD), much)
+    items = keyed(
+        "The items that come back.", listed({**item, "required": ["line"]}), [{"line": 1}]
+    )
+    return {**node, "properties": {"of": of, "items": items}, "required": ["of"]}
+
+
 def _expected() -> dict[str, Node]:
     several = one_or_list({"type": ["string", "number"], "pattern": exactly(_AMOUNT)})
-    gave = keyed("The points of one rule.", number(r"[0-9]{1,13}(?:\.[0-9]{1,6})?"), 12)
+    gave = keyed("The points of one rule.", number(r"-?[0-9]{1,13}(?:\.[0-9]{1,6})?"), 12)
     return {
         "earns": keyed(
             "The points of the event.", several, "24 beans", 24, ["24 beans", "1 stars"]

@@ -6,7 +6,7 @@ or of the wrong form, and at the end what was never asked for, with the nearest 
 
 import difflib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from setia.core.expressions.parse import ExpressionError
@@ -66,6 +66,13 @@ class Shape:
         elif default is None:
             self.missing(key)
         return default or ""
+
+    def one_of(self, key: str, known: Mapping[str, T]) -> T:
+        """What one of some words stands for; the first where it says nothing."""
+        word = self.text(key, default=next(iter(known)))
+        if word not in known:
+            self.wrong(key, f"{word!r} is not known", f"write one of: {', '.join(known)}")
+        return known.get(word, next(iter(known.values())))
 
     def yes(self, key: str) -> bool:
         """Whether it says yes; no where it says nothing."""

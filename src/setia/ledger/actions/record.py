@@ -17,7 +17,7 @@ import psycopg
 
 from setia.core.engine.book import Book
 from setia.core.engine.earned import earned
-from setia.core.engine.layout import ACTS, earns, rank_of, recordable
+from setia.core.engine.layout import ACTS, RETURN, earns, rank_of, recordable, told_by_rules
 from setia.core.engine.readers import Unfit
 from setia.ledger import lookups
 from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
@@ -166,7 +166,8 @@ class _Transaction:
             # one that claims to be ahead of the clock may fold elsewhere than it was sorted.
             new.sort(key=lambda task: _import_order(task, self.now_us))
             ahead = any(task.event.occurred_us > self.now_us for task in new)
-            late = ahead or holding.is_late(new[0])
+            takes = any(task.event.kind == RETURN for task in new)
+            late = ahead or takes or holding.is_late(new[0])
             runs = [(new, True)] if late else [([task], False) for task in new]
         else:
             runs = [([task], None) for task in new]
@@ -229,8 +230,10 @@ class _Transaction:
 
     def _problem(self, holder: Holder, task: Task) -> Receipt | None:
         event = task.event
-        if event.given is not None and (event.kind not in ACTS or self.origin != Origin.IMPORT):
-            return _error(event, "outcome_given", "only an imported act brings its outcome along")
+        settled = event.kind in ACTS or event.kind == RETURN
+        if event.given is not None and not (settled and self.origin == Origin.IMPORT):
+            told = "only an imported act or return brings its outcome along"
+            return _error(event, "outcome_given", told)
         if event.occurred_us > self.now_us + MAX_AHEAD_US and (
             event.kind not in ACTS or self.origin == Origin.IMPORT
         ):
@@ -265,7 +268,7 @@ def _receipt(one: Decided, book: Book) -> Receipt:
     version = book.by_number[leaf.version]
     points: dict[str, int] = {}
     rules: dict[str, int] = {}
-    if leaf.outcome == Outcome.ACCEPTED and earns(leaf.kind):
+    if leaf.outcome == Outcome.ACCEPTED and told_by_rules(leaf.kind):
         read = earned(version, leaf.decision)
         points, rules = read.points, {gift.rule: gift.points for gift in read.gifts}
     elif leaf.outcome == Outcome.ACCEPTED and leaf.kind in ACTS:

@@ -74,6 +74,7 @@ class Bulk:
             version.sizes.out(MAX_BUCKETS + _SPARE),
             version.sizes.why,
             max(1, version.sizes.work),
+            1,
         )
         self._scratch = tuple(np.zeros(size, dtype=np.int64) for size in sizes)
         if cache is None:

@@ -23,6 +23,7 @@ def decide(
     out: list[int],
     why: list[int],
     work: list[int],
+    m: list[int],
 ) -> int:
     """Stands for the version's own, as do the names above."""
     raise NotImplementedError
@@ -53,7 +54,7 @@ def as_posted(out, posted, q, end):
 
 
 def fold_posted(
-    rows, starts, tos, lines, s, left, out, why, work, posted, posted_ends, states, ends, doubted
+    rows, starts, tos, lines, s, left, out, why, work, m, posted, posted_ends, states, ends, doubted
 ):
     """Fold each holder's rows into a state, and see that each step posts what stands, in order."""
     k = 0
@@ -67,7 +68,7 @@ def fold_posted(
         i = starts[k]
         while i < starts[k + 1]:
             out[0] = 0
-            decide(s, rows, i * WIDTH, lines, left, out, why, work)
+            decide(s, rows, i * WIDTH, lines, left, out, why, work, m)
             if q >= 0:
                 q = as_posted(out, posted, q, posted_ends[k])
             i += 1

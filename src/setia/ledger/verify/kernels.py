@@ -6,19 +6,16 @@ seconds of compiling: it is for looking at the kernels themselves.
 """
 
 import fcntl
-import inspect
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from setia.core.engine.book import Version
 from setia.core.engine.build import compiled_names, interpreted_names
-from setia.core.engine.generate import digest
+from setia.core.engine.generate import below, digest
 from setia.ledger.verify import fold_kernel, holder_kernel, row_kernel
 
 
@@ -66,14 +63,9 @@ def _source() -> str:
     """The kernels that know nothing of a program, with the engine's numbers that they name."""
     given = {name: value for name, value in vars(holder_kernel).items() if name.isupper()}
     numbers = [f"{name} = {value}" for name, value in given.items()]
-    return "\n".join([*numbers, _below(row_kernel), _below(holder_kernel)])
+    return "\n".join([*numbers, below(row_kernel), below(holder_kernel)])
 
 
 def _fold_source(version: Version) -> str:
     """The version's own source with the fold behind it that compares what it posts."""
-    return version.source + "\n" + _below(fold_kernel)
-
-
-def _below(module: ModuleType) -> str:
-    """A kernel's text below its line; above it stands what only readers and checkers need."""
-    return re.split(r"(?m)^# This line ends .*$", inspect.getsource(module))[1]
+    return version.source + "\n" + below(fold_kernel)

@@ -17,6 +17,7 @@ from setia.core.engine.explanation import (
     PerAmountHow,
     RuleStep,
     StepHow,
+    TakenStep,
     Verdict,
     WalletSum,
 )
@@ -34,6 +35,8 @@ _MOVES = {
     Cause.EXPIRE: "expire",
     Cause.REPAY: "repay",
     Cause.RELEASE: "release",
+    Cause.RETURN: "return",
+    Cause.WRITE_OFF: "write_off",
 }
 
 
@@ -93,6 +96,13 @@ def but(voice: Voice, step: RuleStep, decimals: int) -> str:
             return voice.say("why.rounding", difference=sign + voice.formats.exact(difference))
         case _:
             assert_never(step.verdict)
+
+
+def taken(voice: Voice, step: TakenStep) -> tuple[str, str]:
+    """Part of what a return takes: what it is, and how it comes about where a rule gave it."""
+    if step.rule is not None:
+        return voice.name(step.rule.names), voice.say("back.again")
+    return voice.say(f"back.{step.back.name.lower()}"), ""
 
 
 def _rated(teller: Teller, one: PerAmountHow, exact: Fraction, parts: int) -> str:

@@ -10,6 +10,7 @@ from setia.platform.languages.words.home import HOME
 from setia.platform.languages.words.live import LIVE
 from setia.platform.languages.words.parts import PARTS
 from setia.platform.languages.words.phrases import PHRASES
+from setia.platform.languages.words.returns import RETURNS
 from setia.platform.languages.words.shell import SHELL
 from setia.platform.languages.words.statement import STATEMENT
 
@@ -19,6 +20,7 @@ WORDS: Final[Words] = {
     **LIVE,
     **STATEMENT,
     **EXPLANATION,
+    **RETURNS,
     **CONDITIONS,
     **PHRASES,
     **PARTS,

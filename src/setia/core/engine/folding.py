@@ -1,0 +1,143 @@
+"""Decides one event, and folds the events of many holders.
+
+Its text below the line is copied behind all that a version writes, which it calls. Like the rest of
+the library it runs unchanged interpreted and compiled.
+"""
+
+from setia.core.engine.kernel import (
+    ACCEPTED,
+    AT,
+    BUCKET,
+    BUCKETS,
+    EARN,
+    EXPIRE,
+    HEAD,
+    MAX_BUCKETS,
+    MAX_SUM,
+    RANK,
+    SET_ASIDE,
+    SLOTS,
+    WAITING,
+    WAITS,
+    move,
+)
+from setia.core.engine.remembering import keep, remember
+from setia.core.engine.taking import accrue, take_back
+
+# fmt: off
+SPEND_KIND, PROFILE_KIND, RETURN_KIND, ADDS, N_SERIES, WIDTH = 0, 0, 0, 0, 0, 0
+SUM_OF: tuple[int, ...] = ()
+FRESH: tuple[int, ...] = ()
+# fmt: on
+
+
+def advance(s: list[int], out: list[int], to: int) -> None:
+    """Stands for the version's own, as do the names above."""
+    raise NotImplementedError
+
+
+def spend(s: list[int], e: list[int], b: int, out: list[int], why: list[int]) -> int:
+    """Stands for the version's own."""
+    raise NotImplementedError
+
+
+def profile(s: list[int], e: list[int], b: int, why: list[int]) -> int:
+    """Stands for the version's own."""
+    raise NotImplementedError
+
+
+# This line ends what the version itself has.
+
+
+def is_full(s: list[int]) -> bool:
+    """Whether an event that earns could make more than a state can hold."""
+    if s[BUCKETS] + ADDS > MAX_BUCKETS:
+        return True
+    k = 0
+    while k < N_SERIES:
+        if s[SUM_OF[k]] > MAX_SUM:
+            return True
+        k += 1
+    return False
+
+
+def decide(
+    s: list[int],
+    e: list[int],
+    b: int,
+    lines: list[int],
+    left: list[int],
+    out: list[int],
+    why: list[int],
+    work: list[int],
+    m: list[int],
+) -> int:
+    """Advance to the event's instant, then apply it; returns the outcome."""
+    why[0] = 1
+    remembers = e[b + 6]
+    if e[b] == RETURN_KIND:
+        # What it takes back has not happened yet.
+        advance(s, out, e[b + 1])
+        s[WAITING] += 1
+        return WAITS
+    at = e[b + 1]
+    if remembers < 0:
+        at = m[1 - remembers]
+    advance(s, out, at)
+    if m[0] > 0:
+        remember(m, out, EXPIRE)
+    # Only what earns makes buckets: a spend is never set aside for having too many.
+    if e[b] != SPEND_KIND and e[b] != PROFILE_KIND and is_full(s):
+        return SET_ASIDE
+    s[AT] = at
+    s[RANK] = e[b + 2]
+    if e[b] == SPEND_KIND:
+        return spend(s, e, b, out, why)
+    if e[b] == PROFILE_KIND:
+        return profile(s, e, b, why)
+    if remembers < 0:
+        return take_back(s, e, b, lines, left, out, why, work, m)
+    if remembers == 0:
+        return accrue(s, e, b, lines, left, out, why, work)
+    keep(m, remembers, s)
+    accrue(s, e, b, lines, left, out, why, work)
+    remember(m, out, EARN)
+    return ACCEPTED
+
+
+def fold(
+    rows: list[int],
+    starts: list[int],
+    tos: list[int],
+    lines: list[int],
+    s: list[int],
+    left: list[int],
+    out: list[int],
+    why: list[int],
+    work: list[int],
+    m: list[int],
+    states: list[int],
+    ends: list[int],
+) -> int:
+    """Fold each member's rows into a state, advanced to `tos`; the states are laid end to end."""
+    k = 0
+    w = 0
+    while k < len(starts) - 1:
+        j = 0
+        while j < len(FRESH):
+            s[j] = FRESH[j]
+            j += 1
+        m[0] = 0
+        i = starts[k]
+        while i < starts[k + 1]:
+            out[0] = 0
+            decide(s, rows, i * WIDTH, lines, left, out, why, work, m)
+            i += 1
+        out[0] = 0
+        advance(s, out, tos[k])
+        n = HEAD + s[SLOTS] + BUCKET * s[BUCKETS]
+        move(states, w, s, 0, n)
+        w += n
+        ends[k] = w
+        k += 1
+    return w

@@ -1,0 +1,154 @@
+"""What a fold remembers of one holder's history, so that returns can be decided.
+
+A return is decided on what stood before the event that it names. So that event is known by its
+source and key, a copy of the slots that it found is kept, and each return that was accepted since.
+A return waits while there is no such event; one that claims to be older than its event acts at the
+event's own instant.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from setia.core.engine.layout import HEAD, KINDS, RETURN, ROW_FIXED, earns, rank_of
+from setia.core.engine.readers import Payload
+from setia.core.engine.remaining import OF, OF_SOURCE, numbers, problem, remaining
+from setia.core.engine.remembering import WATCHED
+
+if TYPE_CHECKING:
+    from setia.core.engine.book import Book, Happened, Version
+
+Name = tuple[str, str]
+NOTHING_LEFT: Final = 3
+PART_LEFT: Final = 2
+_RANK, _GIVEN, _MEMORY = (ROW_FIXED.index(name) for name in ("rank", "given", "memory"))
+
+
+@dataclass(slots=True)
+class Original:
+    """An event of which something comes back: where what stood before it is kept, and its returns.
+
+    facts: those of its decision. returned: what accepted returns said, in the order of the fold.
+    known: the same of all returns that were accepted before this fold, wherever they stand in it.
+    """
+
+    event: "Happened"
+    version: "Version"
+    place: int
+    facts: Sequence[int] = ()
+    returned: list[Payload] = field(default_factory=list)
+    known: list[Payload] = field(default_factory=list)
+
+
+class Memory:
+    """What one fold remembers. m: as the engine reads it, see `remembering`."""
+
+    def __init__(self, book: "Book", events: Iterable["Happened"]) -> None:
+        self._book = book
+        events = list(events)
+        self._named = {named(one) for one in events if one.kind == RETURN}
+        known = [one for one in events if (one.source, one.key) in self._named and earns(one.kind)]
+        self._known = {(one.source, one.key): one for one in known}
+        # One event and one return watch so many lots at most.
+        adds = max(version.sizes.adds for version in book.versions)
+        self._returns = [one for one in events if one.kind == RETURN]
+        room = WATCHED * adds * (len(known) + len(self._returns)) if self._returns else 0
+        self.m = [0] * (1 + room)
+        self.found: dict[Name, Original] = {}
+
+    def in_order(self, events: Iterable["Happened"]) -> list["Happened"]:
+        """Events in the order of the fold; a return is never older than what it takes from."""
+        return sorted((self._placed(one) for one in events), key=lambda one: one.order())
+
+    def _placed(self, event: "Happened") -> "Happened":
+        original = self._known.get(named(event)) if event.kind == RETURN else None
+        if original is None or original.at_us <= event.at_us:
+            return event
+        return replace(event, at_us=original.at_us)
+
+    def keep(self, event: "Happened", version: "Version", slots: int, facts: Sequence[int]) -> int:
+        """Where to remember what stands before an event; 0 where no return names it."""
+        name = (event.source, event.key)
+        if name not in self._known:
+            return 0
+        place = len(self.m)
+        self.m += [0] * (HEAD + slots)
+        accepted = [
+            one.payload for one in self._returns if named(one) == name and outcome(one) == 1
+        ]
+        self.found[name] = Original(event, version, place, facts, known=accepted)
+        return place
+
+    def original(self, event: "Happened") -> Original | None:
+        """The event that a return names, once it has been folded."""
+        return self.found.get(named(event))
+
+    def took(self, event: "Happened", *, accepted: bool) -> None:
+        """Note what a return took, where it was accepted."""
+        if not accepted:
+            return
+        original = self.found[named(event)]
+        original.returned.append(event.payload)
+        if outcome(event) < 0:
+            original.known.append(event.payload)
+
+    def row(
+        self, book: "Book", event: "Happened", lines: list[int]
+    ) -> tuple[list[int], int, "Version"]:
+        """Rows of a return: its event whole, what was left of it, and what is left now.
+
+        And where the last begins, and the version that decides it. Of a return that waits, or was
+        refused, there is no row but its own.
+        """
+        version, known, original = book.at(event.at_us), outcome(event), self.original(event)
+        if known == 0 or original is None:
+            row = [0] * version.layout.width
+            row[1:3] = event.at_us, rank_of(event.kind)
+            if known:
+                row[0] = KINDS[RETURN]
+            else:
+                row[_MEMORY] = -self._tell(0, event, 0, 0, 0)
+            return row, 0, version if original is None else original.version
+        place, version = original.event, original.version
+        least = numbers(version.program)
+        parts: tuple[list[Payload], ...] = (
+            [],
+            original.returned,
+            [*original.returned, event.payload],
+        )
+        rows: list[int] = []
+        for part in parts:
+            left = remaining(place.payload, part, least) if part else place.payload
+            row = version.encoder.row(
+                place.kind, place.at_us, left or place.payload, lines, original.facts
+            )
+            if part:
+                row[_GIVEN] = PART_LEFT if left else NOTHING_LEFT
+            if not left:
+                row[version.layout.fields_at] = 0
+            rows += row
+        width = version.layout.width
+        rows[2 * width + _RANK] = rank_of(event.kind)
+        rows[2 * width + _MEMORY] = -self._tell(original.place, event, 0, width, known)
+        return rows, 2 * width, version
+
+    def _tell(self, place: int, event: "Happened", whole: int, before: int, known: int) -> int:
+        """Note what the engine is to know of a return; where that stands."""
+        told = len(self.m)
+        self.m += [place, event.at_us, whole, before, known]
+        return told
+
+
+def named(event: "Happened") -> Name:
+    """Source and key of what a return names; in its own source where it says none."""
+    return str(event.payload.get(OF_SOURCE) or event.source), str(event.payload.get(OF))
+
+
+def outcome(event: "Happened") -> int:
+    """What was decided of a return when it was recorded: 1 or 0, -1 for nothing."""
+    return -1 if event.facts is None else int(event.facts[0]) if event.facts else 0
+
+
+def why_not(original: Original, event: "Happened") -> str:
+    """Why a return that is decided now can't take what it says; "" where it can."""
+    return problem(original.event.payload, original.known, event.payload)

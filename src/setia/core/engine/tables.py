@@ -1,0 +1,74 @@
+"""Writes what the library looks up in a program: the constants in front of its generated source.
+
+Numbers stand there, and tables by series, wallet and rule; what decides is written elsewhere.
+"""
+
+from collections.abc import Iterator
+
+from setia.core.engine.layout import KINDS, Layout, is_wallet, most_added, pending_of, size_of_why
+from setia.core.engine.limits import ABSENT
+from setia.core.engine.zones import ZoneTable
+from setia.core.program.document import Program, source_name
+
+
+def tables(program: Program, layout: Layout, zone: ZoneTable, rules_at: int) -> list[str]:
+    """Lines of constants. rules_at: where in a decision its rules begin."""
+    lines = [
+        f"ZONE_AT = row({list(zone.at_us)!r})",
+        f"ZONE_OFFSET = row({list(zone.offset_us)!r})",
+        *(f"{kind.upper()}_KIND = {number}" for kind, number in KINDS.items()),
+        *_of_series(layout),
+        f"ADDS = {most_added(program, layout)}",
+        f"WIDTH = {layout.width}",
+        f"FRESH = row({layout.fresh()!r})",
+        f"WHY = {size_of_why(program, layout)}",
+        f"RULES_AT = {rules_at}",
+        *_of_returns(program, layout),
+    ]
+    for one in program.tiers:
+        ladder = layout.ladders[one.id]
+        lines += [
+            f"RANK_{source_name(one.id)} = row({list(ladder.ranks)!r})",
+            f"CODE_{source_name(one.id)} = row({[ladder.code(lv.id) for lv in one.levels]!r})",
+        ]
+    for name, texts in layout.choices.items():
+        field = program.fields.get(name)
+        values = field.values if field is not None else ()
+        ranks = [values.index(one) if one in values else ABSENT for one in texts]
+        lines.append(f"CHOICE_{name.removeprefix('member.')} = row({ranks!r})")
+    return [*lines, "", ""]
+
+
+def _of_series(layout: Layout) -> Iterator[str]:
+    """By series: the wallet that it is, where its sum and debt stand, the wallet it waits for."""
+    series = layout.series
+    waits = {pending_of(name): k for k, name in enumerate(series)}
+    debts = [f"debt:{name}" for name in series]
+    yield f"WALLET_OF = row({[k if is_wallet(name) else -1 for k, name in enumerate(series)]!r})"
+    yield f"SUM_OF = row({[layout.slot(f'sum:{name}') for name in series]!r})"
+    yield f"PENDING_OF = row({[waits.get(name, -1) for name in series]!r})"
+    known = [layout.slot(name) if name in layout.slots else 0 for name in debts]
+    yield f"DEBT_OF = row({known!r})"
+    yield f"N_SERIES = {len(series)}"
+
+
+def _of_returns(program: Program, layout: Layout) -> Iterator[str]:
+    """What taking back needs to know: policies, and where things are counted."""
+    rules, counters = program.ordered_rules, program.counters
+    counted = [
+        layout.slots_of(rule.id, limit.what, limit.per)
+        for rule in rules
+        for limit in rule.limits
+        if limit.per != "event"
+    ]
+    counted += [layout.counter_slots(one) for one in counters if not one.rolling]
+    counted += [layout.slots_of(one.id, "once", one.once_a) for one in counters if one.once_a]
+    rests = [layout.slot(f"rests:{rule.id}") for rule in rules if rule.rests_us]
+    yield f"N_RULES = {len(rules)}"
+    yield f"FIELDS_AT = {layout.fields_at}"
+    yield f"IN_PART = {int(program.returns.by == 'proportion')}"
+    yield f"SHORT = {('debt', 'write off', 'refuse').index(program.returns.short)}"
+    yield f"WALLETS = row({[layout.series.index(one.id) for one in program.wallets]!r})"
+    yield f"GIVES_IN = row({[program.wallet(rule.wallet) for rule in rules]!r})"
+    yield f"COUNTED = row({[slot for pair in counted for slot in pair]!r})"
+    yield f"RESTS = row({rests!r})"

@@ -1,0 +1,113 @@
+"""The words of returns: what came back, what was taken for it, and why not.
+
+They stand in the statement, in the feed and below a sum.
+"""
+
+from typing import Final
+
+from setia.platform.languages.message import Message, Words
+
+RETURNS: Final[Words] = {
+    "event.return": Message(
+        en="Return", ms="Pemulangan", id="Pengembalian", nl="Retour", de="Rückgabe"
+    ),
+    "event.return_of": Message(
+        en="Return {amount}",
+        ms="Pemulangan {amount}",
+        id="Pengembalian {amount}",
+        nl="Retour {amount}",
+        de="Rückgabe {amount}",
+    ),
+    "back.again": Message(
+        en="worked out again without what came back",
+        ms="dikira semula tanpa yang dipulangkan",
+        id="dihitung ulang tanpa yang dikembalikan",
+        nl="opnieuw berekend zonder wat terugkwam",
+        de="ohne das Zurückgegebene neu berechnet",
+    ),
+    "back.taken": Message(
+        en="In proportion to what came back",
+        ms="Mengikut kadar yang dipulangkan",
+        id="Sebanding dengan yang dikembalikan",
+        nl="Naar verhouding van wat terugkwam",
+        de="Anteilig zum Zurückgegebenen",
+    ),
+    "back.ended": Message(
+        en="Had already expired",
+        ms="Sudah luput",
+        id="Sudah hangus",
+        nl="Was al vervallen",
+        de="War bereits verfallen",
+    ),
+    "back.forgiven": Message(
+        en="Already spent, written off",
+        ms="Sudah digunakan, dihapus kira",
+        id="Sudah dipakai, dihapusbukukan",
+        nl="Al besteed, afgeschreven",
+        de="Bereits eingelöst, ausgebucht",
+    ),
+    "move.return": Message(
+        en="taken back {day}",
+        ms="ditarik balik {day}",
+        id="ditarik kembali {day}",
+        nl="teruggenomen op {day}",
+        de="zurückgenommen am {day}",
+    ),
+    "move.return_back": Message(
+        en="given again {day}",
+        ms="diberikan semula {day}",
+        id="diberikan lagi {day}",
+        nl="opnieuw toegekend op {day}",
+        de="wieder gutgeschrieben am {day}",
+    ),
+    "move.write_off": Message(
+        en="written off {day}",
+        ms="dihapus kira {day}",
+        id="dihapusbukukan {day}",
+        nl="afgeschreven op {day}",
+        de="ausgebucht am {day}",
+    ),
+    "move.write_off_back": Message(
+        en="not written off {day} after all",
+        ms="tidak jadi dihapus kira {day}",
+        id="batal dihapusbukukan {day}",
+        nl="toch niet afgeschreven op {day}",
+        de="doch nicht ausgebucht am {day}",
+    ),
+    "lot.taken_back": Message(
+        en="Taken back from",
+        ms="Ditarik balik daripada",
+        id="Ditarik kembali dari",
+        nl="Teruggenomen uit",
+        de="Zurückgenommen aus",
+    ),
+    "reason.unknown_event": Message(
+        en="What comes back is not known yet; it is taken back once it is.",
+        ms="Apa yang dipulangkan belum diketahui; mata ditarik balik setelah ia diketahui.",
+        id="Yang dikembalikan belum diketahui; poin ditarik kembali begitu diketahui.",
+        nl="Wat terugkomt is nog niet bekend; zodra dat zo is, worden de punten teruggenomen.",
+        de="Was zurückkommt, ist noch nicht bekannt; sobald es bekannt ist, werden die Punkte "
+        "zurückgenommen.",
+    ),
+    "reason.more_than_bought": Message(
+        en="More would come back than there was.",
+        ms="Yang dipulangkan melebihi apa yang ada.",
+        id="Yang dikembalikan melebihi yang ada.",
+        nl="Er zou meer terugkomen dan er was.",
+        de="Es käme mehr zurück, als da war.",
+    ),
+    "reason.unknown_line": Message(
+        en="There is no such line.",
+        ms="Tiada baris sedemikian.",
+        id="Tidak ada baris seperti itu.",
+        nl="Zo'n regel is er niet.",
+        de="Eine solche Position gibt es nicht.",
+    ),
+    "reason.points_spent": Message(
+        en="The points for it are spent already.",
+        ms="Mata untuknya sudah digunakan.",
+        id="Poinnya sudah dipakai.",
+        nl="De punten ervoor zijn al besteed.",
+        de="Die Punkte dafür sind bereits eingelöst.",
+    ),
+}

@@ -1,0 +1,57 @@
+"""What is true of any state, and of the postings that led to it."""
+
+from collections import Counter
+
+from setia.core.engine.book import Book, balances
+from setia.core.engine.layout import is_wallet, pending_of
+from setia.core.engine.postings import Account, unfold
+from setia.core.engine.state import DONE, DUE, buckets
+from tests.core.histories import END_US, Recorded, netted
+
+
+def check_state(book: Book, recorded: Recorded) -> None:
+    """What is true of any state, and of the postings that led to it (I1, I2, I7)."""
+    state, layout = recorded.state, book.newest.layout
+    lots: Counter[tuple[int, int, int, int]] = Counter()
+    accounts: Counter[tuple[int, int]] = Counter()
+    for (wallet, source, target, expires, month, funder, *_), amount in netted(
+        recorded.flat
+    ).items():
+        for account, change in ((source, -amount), (target, amount)):
+            accounts[wallet, account] += change
+            if account == Account.AVAILABLE:
+                lots[wallet, expires, month, funder] += change
+    held = buckets(state)
+    keys = [bucket[:5] for bucket in held]
+    assert keys == sorted(set(keys))
+    assert all(amount > 0 for *_, amount in held)
+    assert all(one.due_us > END_US for one in held)
+    kept: Counter[tuple[int, int, int, int]] = Counter()
+    waiting: Counter[str] = Counter()
+    for one in held:
+        name = layout.series[one.series]
+        waiting[name] += one.amount
+        if is_wallet(name):
+            kept[one.series, one.lot_us, one.month, one.funder] += one.amount
+    assert {lot: amount for lot, amount in lots.items() if amount} == dict(kept)
+    assert state[DUE] <= min((one.due_us for one in held), default=2**62)
+    assert state[DONE] <= END_US < state[DUE]
+    spendable = balances(state, layout)
+    for series, name in enumerate(layout.series):
+        total = state[layout.slot(f"sum:{name}")]
+        assert total == sum(one.amount for one in held if one.series == series) >= 0
+        if name in spendable:
+            debt = state[layout.slot(f"debt:{name}")]
+            assert debt >= 0
+            assert not (debt and total), "what is owed is repaid before anything can be spent"
+            assert accounts[series, Account.AVAILABLE] == total
+            assert accounts[series, Account.DEBT] == -debt
+            assert accounts[series, Account.PENDING] == waiting[pending_of(name)]
+            assert spendable[name] == total - debt
+    postings = unfold(*arrays(recorded.flat))
+    assert all(one.amount > 0 for one in postings)
+
+
+def arrays(flat: list[int]) -> tuple[list[int], list[int]]:
+    moves = [number for k in range(0, len(flat), 9) for number in flat[k : k + 8]]
+    return moves, flat[8::9]
