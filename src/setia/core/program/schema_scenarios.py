@@ -142,7 +142,7 @@ def _return() -> Node:
 
 def _expected() -> dict[str, Node]:
     several = one_or_list({"type": ["string", "number"], "pattern": exactly(_AMOUNT)})
-    gave = keyed("The points of one rule.", number(r"-?[0-9]{1,13}(?:\.[0-9]{1,6})?"), 12)
+    gave = keyed("The points of one rule.", number(r"-?[0-9]{1,13}(?:\.[0-9]{1,6})?", None), 12)
     return {
         "earns": keyed(
             "The points of the event.", several, "24 beans", 24, ["24 beans", "1 stars"]
