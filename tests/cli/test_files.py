@@ -39,6 +39,7 @@ def forbidden(path: Path) -> None:
 READERS = {
     "check": ("program", "check", "FILE"),
     "rules": ("program", "rules", "FILE"),
+    "set": ("program", "set", "FILE", "program", "kopi"),
     "publish": ("program", "publish", "FILE"),
     "map": ("import", "log.csv", "--map", "FILE"),
     "log": ("import", "FILE", "--map", "map.yaml"),

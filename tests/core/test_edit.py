@@ -201,7 +201,7 @@ def test_a_block_stays_a_block() -> None:
     ("path", "said"),
     [
         (("earning", "wekend", "multiply"), "earning.wekend is not there; name a row by its id"),
-        (("earning", 9), "earning.9 is not there"),
+        (("earning", 9), "earning[9] is not there"),
         (("wallets", "bean"), "wallets.bean is not there; known: beans"),
         (("wallets", "beans"), "wallets.beans is more than one value"),
         (("program", "x"), "program is one value; nothing stands inside it"),
@@ -300,7 +300,7 @@ def test_an_entry_is_written_as_its_neighbours(
         ("a: 1\n", ("a",), "2", "a is there already"),
         ("a: 1\n", ("a", "b"), "2", "what it would stand in is no mapping"),
         ("a: {b: 1}\n", ("a", "c"), "d: 1\ne: 2", "give the new value on one line"),
-        ("a: [1]\n", ("a", 3), "2", "a.3: a new row needs a place, 1 to 2"),
+        ("a: [1]\n", ("a", 3), "2", "a[3]: a new row needs a place, 1 to 2"),
         ("a: [1]\n", (), "2", "name the new key"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Commands on programs: check and test a document, say its rules in words, publish it.
+"""Commands on programs: check, test and change a document, say it in words, publish it.
 
 A document with a problem is never published; all of its problems are told at once, by line.
 """
@@ -8,19 +8,25 @@ from typing import Annotated
 
 import typer
 
-from setia.cli.context import MISTYPED, OPERATOR, err, fail, installation, out
+from setia.cli.context import MISTYPED, OPERATOR, fail, installation
+from setia.cli.documents import (
+    Document,
+    InLanguage,
+    language_named,
+    tell,
+    told,
+    what_differs,
+)
 from setia.cli.files import read_text
+from setia.cli.set_value import set_value
 from setia.cli.words import counted
 from setia.core.engine.zones import UTC
-from setia.core.program.differences import differences
 from setia.core.program.document import named
 from setia.core.program.read import BadProgram, read_program
 from setia.core.program.schema import schema_text
 from setia.core.program.source import load
 from setia.platform.connection import raw_cursor
 from setia.platform.languages.conditions import Teller
-from setia.platform.languages.differences import sentences
-from setia.platform.languages.language import LANGUAGES, is_language
 from setia.platform.languages.side import side_of
 from setia.platform.languages.voice import voice_of
 from setia.programs.actions.publish_program import publish_program
@@ -29,7 +35,7 @@ from setia.programs.queries import newest_number
 
 app = typer.Typer(help="Check and publish programs.", no_args_is_help=True)
 
-Document = Annotated[Path, typer.Argument(help="The program document (YAML).", show_default=False)]
+app.command("set")(set_value)
 
 
 @app.command("check")
@@ -39,13 +45,10 @@ def check(document: Document) -> None:
         program = check_program(read_text(document))
     except BadProgram as error:
         raise told(document, error) from None
-    out.print(
+    tell(
         f"{document.name}: {named(program.names, 'en')}: "
         f"{counted(len(program.wallets), 'wallet')}, {counted(len(program.rules), 'rule')}, "
-        f"{counted(len(program.tiers), 'tier set')}; nothing is wrong",
-        highlight=False,
-        markup=False,
-        soft_wrap=True,
+        f"{counted(len(program.tiers), 'tier set')}; nothing is wrong"
     )
 
 
@@ -59,28 +62,26 @@ def test(document: Document) -> None:
     if not program.scenarios:
         raise fail(f"{document.name} brings no tests; write them under tests:")
     for one in program.scenarios:
-        out.print(f"passed  {one.name}", highlight=False, markup=False, soft_wrap=True)
+        tell(f"passed  {one.name}")
     steps = sum(len(one.steps) for one in program.scenarios)
     passed = f"{counted(len(program.scenarios), 'test')}, {counted(steps, 'step')}"
-    out.print(f"{passed}: all as expected", highlight=False)
+    tell(f"{passed}: all as expected")
 
 
 @app.command("rules")
 def rules(
     document: Document,
-    language: Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")] = "en",
+    language: InLanguage = "en",
 ) -> None:
     """Say in words when each earning rule of a document applies."""
-    if not is_language(language):
-        raise fail(f"no language {language!r}; use one of {', '.join(LANGUAGES)}", MISTYPED)
+    chosen = language_named(language)
     try:
         program = check_program(read_text(document))
     except BadProgram as error:
         raise told(document, error) from None
-    teller = Teller(voice_of(language, program, UTC), program)
+    teller = Teller(voice_of(chosen, program, UTC), program)
     for rule in program.rules:
-        said = f"{named(rule.names, language)}: {teller.of_rule(rule)}"
-        out.print(said, highlight=False, soft_wrap=True, markup=False)
+        tell(f"{named(rule.names, chosen)}: {teller.of_rule(rule)}")
 
 
 @app.command("schema")
@@ -93,23 +94,21 @@ def schema() -> None:
 def diff(
     old: Annotated[Path, typer.Argument(help="The document before.", show_default=False)],
     new: Annotated[Path, typer.Argument(help="The document after.", show_default=False)],
-    language: Annotated[str, typer.Option(help=f"One of {', '.join(LANGUAGES)}.")] = "en",
+    language: InLanguage = "en",
 ) -> None:
     """Say in words what differs between two documents."""
-    if not is_language(language):
-        raise fail(f"no language {language!r}; use one of {', '.join(LANGUAGES)}", MISTYPED)
+    chosen = language_named(language)
     sides = []
     for document in (old, new):
         text = read_text(document)
         try:
-            sides.append(side_of(language, read_program(text), load(text)))
+            sides.append(side_of(chosen, read_program(text), load(text)))
         except BadProgram as error:
             told(document, error)
             raise typer.Exit(MISTYPED) from None
     before, after = sides
-    said = sentences(before, after, differences(before.tree, after.tree))
-    for sentence in said or (after.voice.say("change.none"),):
-        out.print(sentence, highlight=False, soft_wrap=True, markup=False)
+    for sentence in what_differs(before, after):
+        tell(sentence)
 
 
 @app.command("publish")
@@ -126,11 +125,4 @@ def publish(document: Document) -> None:
     said = f"published {document.name} as version {number}"
     if number == newest:
         said = f"{document.name} is version {number} already, word for word; nothing was published"
-    out.print(said, highlight=False, markup=False, soft_wrap=True)
-
-
-def told(document: Path, error: BadProgram, so: str = "") -> typer.Exit:
-    """Print every problem of a document; raise what this returns. so: what it kept from being."""
-    for problem in error.problems:
-        err.print(f"{document}: {problem}", highlight=False, soft_wrap=True, markup=False)
-    return fail(counted(len(error.problems), "problem") + so)
+    tell(said)

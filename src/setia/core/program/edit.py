@@ -374,4 +374,6 @@ def _reads_as(text: str, wanted: _Tree) -> bool:
 
 
 def _said(path: Path) -> str:
-    return ".".join(map(str, path)) or "document"
+    """A path as problems tell it: ``earning[1].give``."""
+    said = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return said.removeprefix(".") or "document"

@@ -22,6 +22,8 @@ from setia.core.program.values import value_of
 
 MAX_SCENARIOS: Final = 200
 MAX_STEPS: Final = 100
+TOLD_CHARS: Final = 40
+"""How much of the name of a test stands in the paths of its problems."""
 BUILT_IN_KINDS: Final = ("purchase", "spend", "return")
 
 _TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?")
@@ -39,7 +41,7 @@ def read_scenarios(root: Shape, program: Program) -> tuple[Scenario, ...]:
         name = shape.text("test")
         if name and (len(name) > MAX_NAME_CHARS or name in {other.name for other in found}):
             shape.wrong("test", "is too long or stands twice", "give it a short name of its own")
-        shape.path = f"tests.{name[:40]}" if name else shape.path
+        shape.path = f"tests.{name[:TOLD_CHARS]}" if name else shape.path
         steps = _listed(shape, "steps", shape.value("steps"))
         if not 1 <= len(steps) <= MAX_STEPS:
             shape.wrong("steps", f"has {len(steps)} steps", f"from 1 to {MAX_STEPS}")
