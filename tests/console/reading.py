@@ -12,6 +12,15 @@ class Page(Protocol):
     def content(self) -> bytes: ...
 
 
+class Answer(Page, Protocol):
+    """What was answered, with its status and its headers."""
+
+    @property
+    def status_code(self) -> int: ...
+
+    def __getitem__(self, header: str, /) -> str: ...
+
+
 HIDDEN = {"script", "style", "head", "title"}
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from setia.core.program.differences import Difference, differences, names_at, value_at
+from setia.core.program.differences import Difference, Kind, differences, names_at, value_at
 from setia.core.program.edit import replace_value
 from setia.core.program.source import Listed, Mapped, Text, Value, load
 
@@ -186,10 +186,9 @@ def test_an_edit_is_always_a_difference_and_the_way_back_its_mirror(
     there, back = differences(before, after), differences(after, before)
     same = after == before or value_texts(after) == value_texts(before)
     assert bool(there) is not same
-    mirror = {"added": "removed", "removed": "added"}
+    mirror: dict[Kind, Kind] = {"added": "removed", "removed": "added"}
     turned = {
-        Difference(mirror.get(one.kind, one.kind), one.path, one.after, one.before)  # type: ignore[arg-type]
-        for one in back
+        Difference(mirror.get(one.kind, one.kind), one.path, one.after, one.before) for one in back
     }
     assert {one for one in there if one.kind != "moved"} == {
         one for one in turned if one.kind != "moved"

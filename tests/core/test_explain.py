@@ -281,7 +281,7 @@ def test_every_decision_of_every_program_adds_up(seed: int) -> None:
     for _ in range(12):
         shop.at_us += chance.choice((0, DAY_US, 45 * DAY_US))
         if chance.random() < 0.7:
-            explained = shop.buy(**random_payload(chance))  # type: ignore[arg-type]
+            explained = shop.explained(*shop.decide("purchase", random_payload(chance)))
         else:
             wallet = chance.choice(shop.version.program.wallets).id
             asked = {"points": chance.randint(1, 60), "wallet": wallet}

@@ -3,7 +3,7 @@
 Each case is as small as it was when it was found; the sums beside it are worked out by hand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -35,10 +35,16 @@ class Play:
         self.state = self.book.fresh()
         self.number = 0
 
-    def do(self, when: str, kind: str = "purchase", **payload: object) -> Decision:
+    def do(
+        self,
+        when: str,
+        kind: str = "purchase",
+        *,
+        facts: Sequence[int] | None = None,
+        **payload: object,
+    ) -> Decision:
         self.number += 1
-        facts = payload.pop("facts", None)
-        event = Happened(at(self.zone, when), kind, "t", f"{self.number:03}", payload, facts)  # type: ignore[arg-type]
+        event = Happened(at(self.zone, when), kind, "t", f"{self.number:03}", payload, facts)
         self.last = event
         return self.book.decide(self.state, event, {})
 

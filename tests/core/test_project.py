@@ -15,6 +15,7 @@ from setia.core.engine.book import Book, Happened, version_after
 from setia.core.engine.limits import NEVER
 from setia.core.engine.project import Projection, project
 from setia.core.program.read import read_program
+from setia.platform.languages.language import Language
 from setia.platform.languages.projecting import goals
 from setia.platform.languages.voice import voice_of
 from tests.core.zones import at, table
@@ -135,9 +136,9 @@ def test_nobody_is_asked_for_what_is_there() -> None:
         ("de", ["noch 150,00\u00a0MYR bis 31.12.2024 für Gold"]),
     ],
 )
-def test_it_is_said_in_words(language: str, said: list[str]) -> None:
+def test_it_is_said_in_words(language: Language, said: list[str]) -> None:
     book = book_of("yearly", "12 months, to year end")
     _, found = standing(book, spent(book, book.fresh(), [(START_US, 10_000)]), START_US)
-    voice = voice_of(language, book.newest.program, book.newest.zone)  # type: ignore[arg-type]
+    voice = voice_of(language, book.newest.program, book.newest.zone)
     told = goals(voice, book.newest.program, replace(found, keep=None))
     assert told == said

@@ -274,10 +274,11 @@ def part_of(node: Node, value: object) -> Node:
 
 def under(node: Node, key: str) -> Node | None:
     """What holds for a key, None where it is not allowed."""
-    if key in node.get("properties", {}):
-        return node["properties"][key]  # type: ignore[no-any-return]
-    patterns = node.get("patternProperties", {}).items()
-    return next((one for pattern, one in patterns if re.search(pattern, key)), None)
+    declared: dict[str, Node] = node.get("properties", {})
+    if key in declared:
+        return declared[key]
+    patterns: dict[str, Node] = node.get("patternProperties", {})
+    return next((one for pattern, one in patterns.items() if re.search(pattern, key)), None)
 
 
 Found = tuple[tuple[str | int, ...], Node]

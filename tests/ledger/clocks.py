@@ -25,9 +25,9 @@ _STOPPED = """
 """
 
 
-def us(*date: int) -> int:
+def us(year: int, month: int, day: int, hour: int = 0) -> int:
     """An instant in UTC, µs since 1970."""
-    return (datetime(*date, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)  # type: ignore[misc,arg-type]
+    return (datetime(year, month, day, hour, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
 
 
 class StoppedClock:

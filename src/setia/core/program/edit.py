@@ -19,7 +19,8 @@ from setia.core.program.extents import (
     line_end,
     line_start,
 )
-from setia.core.program.source import Listed, Mapped, Text, Unreadable, Value, load
+from setia.core.program.plain import drop, inside, plain, put, reads_as
+from setia.core.program.source import Listed, Mapped, Text, Value, load
 from setia.core.program.written import forms, written
 
 Path: TypeAlias = Sequence[str | int]
@@ -28,7 +29,6 @@ Path: TypeAlias = Sequence[str | int]
 ROW_IDS: Final = ("rule", "tier", "test")
 """The keys by which the rows of a list name themselves."""
 
-_Tree: TypeAlias = "str | list[_Tree] | dict[str, _Tree]"
 _HEADER: Final = re.compile(r"[|>][-+0-9]*")
 
 
@@ -72,11 +72,11 @@ def replace_value(text: str, path: Path, new_text: str) -> str:
         raise CannotEdit(f"{_said(path)} is more than one value; name one of those inside it")
     if found.value.value == new_text:
         return text
-    wanted = _plain(tree)
-    _put(wanted, found.steps, new_text)
-    for start, end, put in _replacements(text, found, found.value, new_text):
-        changed = text[:start] + put + text[end:]
-        if _reads_as(changed, wanted):
+    wanted = plain(tree)
+    put(wanted, found.steps, new_text)
+    for start, end, instead in _replacements(text, found, found.value, new_text):
+        changed = text[:start] + instead + text[end:]
+        if reads_as(changed, wanted):
             return changed
     raise CannotEdit(f"{_said(path)} can't be written like this here; write it by hand")
 
@@ -94,11 +94,10 @@ def remove(text: str, path: Path) -> str:
     start, end = (_cut_in_flow if braces else _cut_in_block)(text, found)
     if "#" in text[start:end] and _loses(text, found, start, end):
         raise CannotEdit(f"{_said(path)} has a comment beside it; take the comment away first")
-    wanted = _plain(tree)
-    inside = _inside(wanted, found.steps)
-    del inside[found.steps[-1]]  # type: ignore[arg-type]
+    wanted = plain(tree)
+    drop(wanted, found.steps)
     changed = text[:start] + text[end:]
-    if not _reads_as(changed, wanted):
+    if not reads_as(changed, wanted):
         raise CannotEdit(f"{_said(path)} can't be taken out here; take it out by hand")
     return changed
 
@@ -118,21 +117,21 @@ def insert(text: str, path: Path, yaml_text: str) -> str:
         parent, steps, flow = found.value, found.steps, found.flow
     else:
         parent, steps, flow = tree, (), False
-    wanted = _plain(tree)
+    wanted = plain(tree)
     if isinstance(parent, Mapped) and isinstance(step, str) and step not in parent.items:
         new, place = _New(step, yaml_text.strip("\r\n"), value), len(parent.items)
-        _put(wanted, (*steps, step), _plain(value))
+        put(wanted, (*steps, step), plain(value))
     elif isinstance(parent, Listed):
         place = _place_for(parent, step, path)
         new = _New("", yaml_text.strip("\r\n"), value)
-        rows = _inside(wanted, (*steps, place))
+        rows = inside(wanted, (*steps, place))
         if isinstance(rows, list):
-            rows.insert(place, _plain(value))
+            rows.insert(place, plain(value))
     else:
         raise CannotEdit(f"{_said(path)} is there already, or what it would stand in is no mapping")
     flow = flow or parent.span is not None
     changed = (_into_flow if flow else _into_block)(text, parent, place, new)
-    if not _reads_as(changed, wanted):
+    if not reads_as(changed, wanted):
         raise CannotEdit(f"{_said(path)} can't be written like this here; write it by hand")
     return changed
 
@@ -227,8 +226,8 @@ def _reblock(text: str, value: Text, new: str) -> Iterator[tuple[int, int, str]]
         lines = text[body.end() : end].splitlines()
         indent = " " * next(indent_of(line) for line in lines if line.strip())
         gap = body.group() * (2 if header.group()[0] == ">" else 1)
-        put = gap.join(indent + line if line else "" for line in new.split("\n"))
-        yield body.end(), end, put
+        body_text = gap.join(indent + line if line else "" for line in new.split("\n"))
+        yield body.end(), end, body_text
     for one in forms(new, "", flow=False):
         rest = text[header.end() : body.start() if body else len(text)]
         yield value.start, max(end, header.end()), one + rest.rstrip()
@@ -285,20 +284,20 @@ def _loses(text: str, found: _Found, start: int, end: int) -> bool:
 def _into_flow(text: str, parent: Mapped | Listed, place: int, new: _New) -> str:
     if BREAK.search(new.text):
         raise CannotEdit("this stands in brackets; give the new value on one line")
-    put = new.text.strip()
+    entry = new.text.strip()
     if isinstance(new.value, Mapped) and new.value.span is None:
-        put = "{" + put + "}"
+        entry = "{" + entry + "}"
     elif isinstance(new.value, Text):
-        put = written(new.value.value, flow=True)
+        entry = written(new.value.value, flow=True)
     if new.key:
-        put = f"{written(new.key, flow=True)}: {put}"
+        entry = f"{written(new.key, flow=True)}: {entry}"
     if place:
         at = finish_of(text, parent, place - 1)
         # Behind a key without a value, a comma would become part of the key.
         blank = " " if text[at - 1] == ":" else ""
-        return f"{text[:at]}{blank}, {put}{text[at:]}"
+        return f"{text[:at]}{blank}, {entry}{text[at:]}"
     at = parent.span[0] + 1 if parent.span is not None else begin_of(parent, 0)
-    return text[:at] + put + (", " if parent.items else "") + text[at:]
+    return text[:at] + entry + (", " if parent.items else "") + text[at:]
 
 
 def _into_block(text: str, parent: Mapped | Listed, place: int, new: _New) -> str:
@@ -338,39 +337,6 @@ def _spaced(text: str, parent: Mapped | Listed) -> bool:
     last = len(parent.items) - 1
     line = line_start(text, begin_of(parent, last))
     return last > 0 and line > 0 and not text[line_start(text, line - 1) : line].strip()
-
-
-# What must come of it.
-
-
-def _plain(value: Value) -> _Tree:
-    if isinstance(value, Text):
-        return value.value
-    if isinstance(value, Mapped):
-        return {key: _plain(one) for key, one in value.items.items()}
-    return [_plain(one) for one in value.items]
-
-
-def _inside(tree: _Tree, steps: Sequence[str | int]) -> "list[_Tree] | dict[str, _Tree]":
-    """What the last step stands in."""
-    for step in steps[:-1]:
-        tree = tree[step]  # type: ignore[index]
-    if isinstance(tree, str):
-        raise TypeError(f"{steps} leads into a text")
-    return tree
-
-
-def _put(tree: _Tree, steps: Sequence[str | int], value: _Tree) -> None:
-    inside = _inside(tree, steps)
-    inside[steps[-1]] = value  # type: ignore[index]
-
-
-def _reads_as(text: str, wanted: _Tree) -> bool:
-    """Whether a text says just this, in this order."""
-    try:
-        return repr(_plain(load(text))) == repr(wanted)
-    except Unreadable:
-        return False
 
 
 def _said(path: Path) -> str:
