@@ -9,6 +9,8 @@ from setia.insights.queries import figures
 from setia.ledger.actions.record import record
 from setia.ledger.actions.seal import seal_all
 from setia.ledger.entries import NewEvent
+from setia.members.actions.enrol_members import enrol_members
+from setia.members.enrolments import Enrolment
 from setia.members.identities import Identity, IdentityKind
 from setia.members.queries import find
 from setia.platform import clock
@@ -88,6 +90,21 @@ def test_every_figure_has_its_period_and_its_comparison(browser: Client, sample:
     assert beans.expired.now > 0
     assert "Gold" in page
     assert "Silver" in page
+
+
+def test_what_is_pending_is_outstanding_and_said_so(
+    browser: Client, database: DatabaseUrls
+) -> None:
+    waiting = PROGRAM.replace("beans: {", "beans: {decimals: 1, pending: 14 days, ")
+    publish_program(waiting.replace("1 beans per", "1.5 beans per"), acting=SYSTEM)
+    (made,) = enrol_members([Enrolment([Identity(IdentityKind.REFERENCE, "1")])], acting=SYSTEM)
+    buy(made.number, "one", 1_500)
+    catch_up()
+    page = text_of(browser.get("/"))
+    assert "Beans issued in 30 days 22.5" in page
+    assert "Beans outstanding now 22.5" in page
+    assert "22.5 − 0.0 − 0.0 = 22.5. Of these, 22.5 are still pending." in page
+    assert page.count("still pending") == 1, "stars do not wait"
 
 
 def test_the_ledger_says_what_is_sealed_waits_and_is_counted(

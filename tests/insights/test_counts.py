@@ -33,6 +33,7 @@ from setia.members.identities import Identity, IdentityKind
 from setia.platform import clock
 from setia.platform.access.principal import SYSTEM
 from setia.platform.connection import outermost
+from setia.platform.json import Json
 from setia.programs.actions.publish_program import publish_program
 from tests.conftest import HOME_VARIABLE, DatabaseUrls
 
@@ -202,6 +203,46 @@ def test_figures_compare_two_periods_and_add_up(
     before = beans.outstanding.days[0]
     moved = sum(beans.issued.days[1:]) - sum(beans.spent.days[1:]) - sum(beans.expired.days[1:])
     assert before + moved == total, "balances at the ends of days follow from what happened"
+
+
+WAITING = """
+setia: 1
+program: sky
+currency: EUR
+time zone: Asia/Kuala_Lumpur
+wallets:
+  miles: {name: {en: Miles}, decimals: 1, pending: 14 days, expires: 1 month}
+  stars: {name: {en: Stars}}
+earning:
+  - {rule: base, give: 0.5 miles per 1.00}
+  - {rule: star, give: 3 stars}
+"""
+
+
+def test_what_is_pending_is_outstanding_before_it_can_be_spent(database: DatabaseUrls) -> None:
+    publish_program(WAITING, acting=SYSTEM)
+    member = uuid4()
+    with outermost() as cursor:
+        open_holders(cursor, [(member, "person")])
+    past = [event(member, "purchase", days, f"p{days}", 3_000) for days in (60, 50, 20, 10, 1)]
+    record(past, acting=SYSTEM, origin=Origin.IMPORT)
+    spent: dict[str, Json] = {"points": 25, "wallet": "miles"}
+    record([NewEvent(member, "spend", now_us(), "till", "s", spent)], acting=SYSTEM)
+    sweep_all()
+    seal_all()
+    catch_up()
+    miles, stars = now_figures().wallets
+    # 15.0 five times: two have ended, one can be spent, two wait.
+    assert (miles.issued.total, miles.spent.total, miles.expired.total) == (750, 25, 300)
+    assert (miles.outstanding.total, miles.pending) == (750 - 25 - 300, 300)
+    assert (stars.outstanding.total, stars.pending) == (15, 0)
+    assert rows(database, "SELECT balances[1:3] FROM member_state") == [([125, 300, 15],)]
+    days = miles.outstanding.days
+    assert days[-1] == miles.outstanding.total
+    moved = sum(miles.issued.days[1:]) - sum(miles.spent.days[1:]) - sum(miles.expired.days[1:])
+    assert days[0] + moved == days[-1]
+    # The purchase of ten days ago is outstanding from that day on.
+    assert (days[-11] - days[-12], days[-12] - days[-13]) == (150, 0)
 
 
 def test_a_day_is_counted_in_its_own_period() -> None:

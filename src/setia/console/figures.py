@@ -133,6 +133,8 @@ def _wallet(voice: Voice, version: Version, one: WalletFigures) -> list[Card]:
         expired=number(one.expired.total),
         left=number(one.outstanding.total),
     )
+    if one.pending:
+        how += " " + voice.say("home.how_pending", pending=number(one.pending))
     ago = one.outstanding.days[PERIOD_DAYS - 1]
     trend, change = _trend(voice, one.outstanding.total, ago)
     made.append(

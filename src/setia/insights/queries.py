@@ -4,6 +4,7 @@ It reads a few rows a day and never the ledger, so its time does not grow with m
 Each figure says up to which position it counts, since a reader may be behind the ledger.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,18 +30,25 @@ _CENSUS: Final = """
     SELECT taken_us, members, joined_days, joined, tier_sets, levels, holders FROM census
     WHERE id = 1
 """
+_OWN: Final = (Account.PENDING, Account.AVAILABLE, Account.HELD, Account.DEBT)
+"""The accounts of members themselves: what is issued stays in them until it is spent or expires."""
 _POSITION: Final = "SELECT position FROM reader_cursor WHERE reader = %s"
 
 
 @dataclass(frozen=True, slots=True)
 class WalletFigures:
-    """What happened to one wallet's points; the days of `outstanding` are balances at their end."""
+    """What happened to one wallet's points; the days of `outstanding` are balances at their end.
+
+    issued − spent − expired = outstanding, which counts points that are still pending, of which
+    `pending` says how many there are, and takes debts off.
+    """
 
     wallet: str
     issued: Series
     spent: Series
     expired: Series
     outstanding: Series
+    pending: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +128,24 @@ def _wallets(
             issued=of(place, Account.ISSUED, -1),
             spent=of(place, Account.SPENT),
             expired=of(place, Account.EXPIRED),
-            outstanding=_balance(of(place, Account.AVAILABLE), of(place, Account.DEBT)),
+            outstanding=_balance([of(place, account) for account in _OWN]),
+            pending=of(place, Account.PENDING).total,
         )
         for place, name in enumerate(layout.series)
         if is_wallet(name)
     )
 
 
-def _balance(available: Series, debt: Series) -> Series:
+def _balance(accounts: Sequence[Series]) -> Series:
     """What members hold at the end of each day, debts taken off, from how it changed."""
-    total = available.total + debt.total
-    changes = [a + b for a, b in zip(available.days, debt.days, strict=True)]
+    total = sum(one.total for one in accounts)
+    changes = [sum(day) for day in zip(*(one.days for one in accounts), strict=True)]
     levels: list[int] = []
     left = total
     for change in reversed(changes):
         levels.append(left)
         left -= change
-    return Series(available.last_day, tuple(reversed(levels)), total)
+    return Series(accounts[0].last_day, tuple(reversed(levels)), total)
 
 
 def _members(cursor: RawCursor, last_day: int) -> MemberFigures | None:

@@ -178,6 +178,13 @@ HOME: Final[Words] = {
         de="Vergeben, weniger eingelöst, weniger verfallen: "
         "{issued} − {spent} − {expired} = {left}.",
     ),
+    "home.how_pending": Message(
+        en="Of these, {pending} are still pending.",
+        ms="Daripada jumlah ini, {pending} belum boleh guna.",
+        id="Dari jumlah ini, {pending} belum cair.",
+        nl="Daarvan {pending} nog niet vrijgegeven.",
+        de="Davon {pending} noch nicht freigegeben.",
+    ),
     "home.chart_days": Message(
         en="Each bar is a day; the coloured ones are the last 30.",
         ms="Setiap bar ialah satu hari; yang berwarna ialah 30 hari terakhir.",
