@@ -142,3 +142,89 @@ def test_it_is_said_in_words(language: Language, said: list[str]) -> None:
     voice = voice_of(language, book.newest.program, book.newest.zone)
     told = goals(voice, book.newest.program, replace(found, keep=None))
     assert told == said
+
+
+COUNTED = """
+setia: 1
+program: p
+currency: MYR
+time zone: UTC
+wallets: {beans: {}}
+events:
+  purchase: {attributes: {litres: {type: number, decimals: 1}}}
+counters:
+  visits:
+    {count: purchase, per: year,
+     name: {en: Visits, ms: Lawatan, id: Kunjungan, nl: Bezoeken, de: Besuche}}
+  fuel_bought: {total: litres}
+tiers:
+  regular:
+    measure: visits
+    keep: end of year
+    levels: [{tier: guest, from: 0}, {tier: friend, from: 2}, {tier: gold, from: 5, name: Gold}]
+  driver:
+    measure: fuel_bought
+    keep: 12 months
+    levels: [{tier: slow, from: 0}, {tier: fast, from: 40.5}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "regular", "driver"),
+    [
+        (
+            "en",
+            [
+                "Visits: 1 more by 31 Dec 2025 keeps friend",
+                "Visits: 4 more by 31 Dec 2025 reaches Gold",
+            ],
+            "fuel bought: 0.5 more reaches fast",
+        ),
+        (
+            "ms",
+            [
+                "Lawatan: 1 lagi hingga 31 Dis 2025 untuk mengekalkan friend",
+                "Lawatan: 4 lagi hingga 31 Dis 2025 untuk mencapai Gold",
+            ],
+            "fuel bought: 0.5 lagi untuk mencapai fast",
+        ),
+        (
+            "id",
+            [
+                "Kunjungan: 1 lagi sampai 31 Des 2025 untuk mempertahankan friend",
+                "Kunjungan: 4 lagi sampai 31 Des 2025 untuk meraih Gold",
+            ],
+            "fuel bought: 0,5 lagi untuk meraih fast",
+        ),
+        (
+            "nl",
+            [
+                "Bezoeken: nog 1 t/m 31 dec 2025 om friend te behouden",
+                "Bezoeken: nog 4 t/m 31 dec 2025 voor Gold",
+            ],
+            "fuel bought: nog 0,5 tot fast",
+        ),
+        (
+            "de",
+            [
+                "Besuche: noch 1 bis 31.12.2025, um friend zu behalten",
+                "Besuche: noch 4 bis 31.12.2025 für Gold",
+            ],
+            "fuel bought: noch 0,5 bis fast",
+        ),
+    ],
+)
+def test_what_is_counted_is_said_where_it_is_no_money(
+    language: Language, regular: list[str], driver: str
+) -> None:
+    program = read_program(COUNTED)
+    book = Book((version_after(None, 1, 0, program, table("UTC")),))
+    state = book.fresh()
+    for place, day in enumerate((0, 1, 2, 366)):
+        at_us = START_US + day * DAY_US
+        event = Happened(at_us, "purchase", "till", f"{place}", {"amount": 1_000, "litres": 100})
+        book.decide(state, event, {})
+    first, second = project(book.newest, state, START_US + 367 * DAY_US)
+    voice = voice_of(language, program, book.newest.zone)
+    assert goals(voice, program, first) == regular
+    assert goals(voice, program, second) == [driver]

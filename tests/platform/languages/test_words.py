@@ -30,7 +30,7 @@ SAME_IN_MS_AND_ID = {
     "phrase.type_bool",
     "phrase.no", "phrase.span_day", "phrase.span_hour",
     "phrase.span_month", "phrase.span_year", "phrase.times", "phrase.type_text", "phrase.without",
-    "phrase.yes",
+    "phrase.yes", "member.counted",
 }  # fmt: skip
 
 

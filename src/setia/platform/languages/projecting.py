@@ -1,5 +1,6 @@
 """Says what a member still needs for a level: ``RM 120.00 more by 31 Dec 2026 keeps Gold``.
 
+Where it is no money, what is counted is said first: ``Visits: 3 more reaches Gold``.
 Every face that shows a level says it from here. What is needed is the engine's; here are the words.
 """
 
@@ -15,6 +16,14 @@ WEEK_US: Final = 7 * 86_400_000_000
 
 def goals(voice: Voice, program: Program, one: Projection) -> list[str]:
     """What keeps the level that is held, then what reaches the next."""
+    counted = _counted(voice, program, one)
+    said = _goals(voice, program, one)
+    return (
+        [voice.say("member.counted", what=counted, goal=goal) for goal in said] if counted else said
+    )
+
+
+def _goals(voice: Voice, program: Program, one: Projection) -> list[str]:
     said = []
     if one.keep is not None:
         day = voice.formats.last_day(one.keep.by_us)
@@ -32,6 +41,17 @@ def goals(voice: Voice, program: Program, one: Projection) -> list[str]:
         else:
             said.append(voice.say("member.reaches", more=more, tier=tier))
     return said
+
+
+def _counted(voice: Voice, program: Program, one: Projection) -> str:
+    """What the level is measured by, as people call it; "" for money, which says it itself.
+
+    A name stands in one form alone, singular or plural, so no number is put before it.
+    """
+    tier_set = next(found for found in program.tiers if found.id == one.tier_set)
+    if one.unit == "money" or not tier_set.counter:
+        return ""
+    return voice.name(program.fields[tier_set.counter].names)
 
 
 def _more(voice: Voice, one: Projection, goal: Goal) -> str:

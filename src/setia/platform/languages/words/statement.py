@@ -179,6 +179,10 @@ STATEMENT: Final[Words] = {
         id="{more} lagi sampai {day} untuk meraih {tier}", nl="nog {more} t/m {day} voor {tier}",
         de="noch {more} bis {day} für {tier}",
     ),
+    "member.counted": Message(
+        en="{what}: {goal}", ms="{what}: {goal}", id="{what}: {goal}", nl="{what}: {goal}",
+        de="{what}: {goal}",
+    ),
     "member.pending": Message(
         en="{points} more from {day}", ms="{points} lagi boleh guna mulai {day}",
         id="{points} lagi akan cair {day}", nl="{points} erbij vanaf {day}",
