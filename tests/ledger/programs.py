@@ -1,6 +1,7 @@
 """Programs and events that several tests of the ledger use."""
 
 from collections.abc import Sequence
+from importlib.resources import files
 from uuid import UUID
 
 from setia.ledger.actions.open_holders import open_holders
@@ -50,6 +51,14 @@ earning:
     give: 1
     budget: gift
 """
+
+
+def airline() -> str:
+    """The example with miles of one decimal, its status miles waiting 14 days to be spent."""
+    text = files("setia.core.program").joinpath("examples/airline.yaml").read_text("utf-8")
+    waiting = text.replace("  status:\n    name", "  status:\n    pending: 14 days\n    name", 1)
+    assert waiting != text
+    return waiting
 
 
 def coffee(budget: int | None = 1_000) -> str:
