@@ -90,7 +90,7 @@ def _midnight(zone: str, day: int) -> int:
 
 
 def _spends(wallets: int) -> st.SearchStrategy[Payload]:
-    names = st.sampled_from(["beans", "stars"][:wallets])
+    names = st.sampled_from(["beans", "stars", "miles"][:wallets])
     return st.fixed_dictionaries({"points": st.integers(1, 60), "wallet": names})
 
 

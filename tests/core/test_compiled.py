@@ -1,8 +1,9 @@
 """The compiled engine is the interpreted one, only faster: same rows, same states (I20).
 
 Two fixed programs are compiled once each, with every index checked, and fed random histories. The
-first has every kind of rule; the second has everything that a document can say, and more rules than
-one function holds.
+first has every kind of rule and of points: those that wait, that end by inactivity, on the
+anniversary or by level, that have decimals, a payer or a largest balance. The second has more rules
+than one function holds.
 """
 
 from pathlib import Path
@@ -30,39 +31,58 @@ setia: 1
 program: rich
 currency: MYR
 time zone: America/Sao_Paulo
-wallets: {beans: {rounding: nearest, expires: 1 month}}
+wallets:
+  beans: {rounding: nearest, expires: 1 month, at most: 60, funded by: shop,
+          expires for: {high: 2 months, top: never, golden: end of year}}
+  stars: {decimals: 1, pending: 2 days, expires: "2 months, to anniversary", at most: 9,
+          expires for: {top: 4 months}}
+  miles: {decimals: 2, rounding: nearest, expires: 1 month without stay or spend,
+          funded by: airline}
 __EVENTS__
 __MEMBER__
 __LISTS__
-budgets: {pot: {points: 60}}
+budgets: {pot: {points: 60 beans}}
 counters:
   n: {count: [purchase, stay], once a: day, in: 30 days}
   m: {total: 'total(item.amount, item.fresh)', on: [purchase, stay], per: month}
   p: {points: beans, in: 2 months}
+  y: {total: amount, per: membership year}
 stacking: {offers: best, ladder: first}
 earning:
-  - {rule: base, on: [purchase, stay], of: amount, give: 1.5 per 10.00}
-  - {rule: deli, items: item.department == "DELI", give: 1 per whole 1.00}
-  - {rule: app, when: channel == "app" and not visits < 2, multiply: 3/2, at most: 40 per day}
-  - {rule: basket, when: 'any(item.amount < 0) or all(item.quantity is set)', give: 3}
-  - {rule: heavy, when: 'total(item.amount * item.quantity) > 9.00 or count() >= 3', give: 5}
-  - {rule: dates, when: 'due - today > 10 or gift and month == 2', give: 11}
-  - {rule: tags, when: '"vip" in tags and size > "small"', give: 13}
-  - {rule: sums, when: 'max(amount * 0.5, fee) - 1.00 > fee', give: 17}
-  - {rule: high, when: tier >= "high", multiply: 4/3}
-  - {rule: gift, when: hour >= 8, give: 7, at most: 20 per day, budget: pot}
-  - {rule: often, on: [purchase, review, stay], when: n >= 2, give: 4, at most: [9 per week]}
-  - {rule: stars, on: review, of: stars,
+  - {rule: base, on: [purchase, stay], of: amount, give: 1.5 beans per 10.00}
+  - {rule: deli, items: item.department == "DELI", give: 1 beans per whole 1.00}
+  - {rule: app, when: channel == "app" and not visits < 2, wallet: beans, multiply: 3/2,
+     at most: 40 per day}
+  - {rule: basket, when: 'any(item.amount < 0) or all(item.quantity is set)', give: 3 beans,
+     expires: end of quarter}
+  - {rule: heavy, when: 'total(item.amount * item.quantity) > 9.00 or count() >= 3', give: 5 beans}
+  - {rule: dates, when: 'due - today > 10 or gift and month == 2', give: 11 beans}
+  - {rule: tags, when: '"vip" in tags and size > "small"', give: 13 beans}
+  - {rule: sums, when: 'max(amount * 0.5, fee) - 1.00 > fee', give: 17 beans}
+  - {rule: high, when: tier_status >= "high", wallet: beans, multiply: 4/3}
+  - {rule: gift, when: hour >= 8, give: 7 beans, at most: 20 per day, budget: pot}
+  - {rule: often, on: [purchase, review, stay], when: n >= 2, give: 4 beans, at most: [9 per week],
+     funded by: partner}
+  - {rule: stars, on: review, of: stars, wallet: beans,
      brackets: [{from: 0, give: 1 per 1}, {from: 3, give: 2 per 1}]}
-  - {rule: night, on: stay, of: nights, at most: twice ever,
+  - {rule: night, on: stay, of: nights, wallet: beans, at most: twice ever,
      steps: [{from: 2, give: 8}, {from: 4, give: 20}], group: offers}
-  - {rule: back, on: stay, of: m, give: 1 per whole 2.00, at most: 30 per event, group: offers}
-  - {rule: rare, give: 19, again after: 3 hours, budget: pot, group: ladder}
-  - {rule: else, give: 2, when: 'p < 90 or channel in list("online")', group: ladder}
-  - {rule: only, when: 'member.country == "my" and member.children > 0', give: 99, exclusive: yes}
+  - {rule: back, on: stay, of: m, give: 1 beans per whole 2.00, at most: 30 per event,
+     group: offers}
+  - {rule: rare, give: 19 beans, again after: 3 hours, budget: pot, group: ladder}
+  - {rule: else, give: 2 beans, when: 'p < 90 or channel in list("online")', group: ladder}
+  - {rule: only, when: 'member.country == "my" and member.children > 0', give: 99 beans,
+     exclusive: yes}
+  - {rule: wait, on: [purchase, stay], of: amount, give: 0.7 stars per 10.00}
+  - {rule: review, on: review, give: 2.5 stars, expires: 3 months, funded by: partner}
+  - {rule: vip, when: member.vip or y > 30.00, wallet: stars, multiply: 1.5, at most: 7.5 per day}
+  - {rule: sleep, on: stay, of: nights, give: 1.25 miles per 1}
+  - {rule: buy, give: 0.05 miles per 1.00, funded by: shop}
 tiers:
   status: {measure: spend in 1 month, keep: 2 months,
-           levels: [{tier: low, from: 0}, {tier: high, from: 20.00}, {tier: top, from: 150.00}]}
+           levels: [{tier: low, from: 0}, {tier: high, from: 1.00}, {tier: top, from: 20.00}]}
+  club: {measure: y, keep: "2 months, to anniversary", drop: one level,
+         levels: [{tier: plain, from: 0}, {tier: golden, from: 9.00}, {tier: black, from: 90.00}]}
 """.replace("__EVENTS__", EVENTS)
     .replace("__MEMBER__", MEMBER)
     .replace("__LISTS__", LISTS)
