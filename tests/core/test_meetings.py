@@ -206,6 +206,45 @@ def test_ids_that_look_like_each_other_keep_their_own_ends() -> None:
         assert ends[series.index(wallet)] == should, wallet
 
 
+def lives(play: Play, when: str, amount: int) -> int:
+    """On how many days after its own the points of a purchase can be used."""
+    postings = play.do(when, amount=amount).postings
+    (ends,) = {postings[k + 3] for k in range(0, len(postings), FIELDS)}
+    return (ends - at("UTC", f"{when[:10]} 00:00")) // 86_400_000_000 - 1
+
+
+def test_of_levels_of_several_sets_the_last_set_says_how_long_points_live() -> None:
+    status = "levels: [{tier: low, from: 0}, {tier: gold, from: 1.00}, {tier: top, from: 5.00}]"
+    club = "levels: [{tier: basic, from: 0}, {tier: plus, from: 3.00}]"
+    text = (
+        "wallets:\n"
+        "  beans: {expires: 5 days, expires for: {plus: 20 days, top: 60 days, gold: 40 days}}\n"
+        "earning: [{rule: base, give: 1}]\ntiers:\n"
+    )
+    first = f"  status: {{measure: spend in 12 months, keep: 1 year, {status}}}\n"
+    second = f"  club: {{measure: spend in 12 months, keep: 1 year, {club}}}\n"
+    play = Play(text + first + second)
+    # Nothing is held, then gold; then plus too, and at last top: the club stands last.
+    found = [lives(play, f"2026-01-0{day} 10:00", 200 * (day > 1)) for day in (1, 2, 3, 4, 5)]
+    assert found == [5, 5, 40, 20, 20]
+    play = Play(text + second + first)
+    found = [lives(play, f"2026-01-0{day} 10:00", 200 * (day > 1)) for day in (1, 2, 3, 4, 5)]
+    assert found == [5, 5, 40, 40, 60]
+
+
+def test_a_level_that_two_sets_have_is_that_of_the_last() -> None:
+    one_set = (
+        "{{measure: spend in 1 month, keep: 1 year,"
+        " levels: [{{tier: low, from: 0}}, {{tier: gold, from: {}.00}}]}}"
+    )
+    play = Play(
+        "wallets: {beans: {expires: 5 days, expires for: {gold: 40 days}}}\n"
+        "earning: [{rule: base, give: 1}]\n"
+        f"tiers:\n  a: {one_set.format(1)}\n  b: {one_set.format(3)}\n"
+    )
+    assert [lives(play, f"2026-01-0{day} 10:00", 200) for day in (1, 2, 3)] == [5, 5, 40]
+
+
 def test_a_shorter_span_of_inactivity_joins_lots_and_comes_to_an_end() -> None:
     earning = "events: {stay: {}}\nearning: [{rule: base, give: 1 per 1.00}]\n"
     wallet = "wallets: {{beans: {{expires: {} months without stay}}}}\n"
