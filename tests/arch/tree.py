@@ -91,7 +91,8 @@ def _text_paths() -> Iterator[Path]:
 
 def _is_text(path: Path) -> bool:
     made = any(part == "__pycache__" or part.endswith(".egg-info") for part in path.parts)
-    return path.suffix in TEXT_SUFFIXES and path.name != "LICENSE" and not made
+    # In a worktree, .git is a file that says where on this machine the repository lies.
+    return path.suffix in TEXT_SUFFIXES and path.name not in {"LICENSE", ".git"} and not made
 
 
 def all_findings(rule: Rule, sources: Iterable[Source]) -> list[Finding]:
