@@ -22,7 +22,7 @@ from setia.core.engine.postings import FIELDS
 from setia.core.engine.state import used
 from setia.core.program.read import read_program
 from tests.core.activities import EVENTS, LISTS, MEMBER
-from tests.core.histories import END_US, allotments, histories, record
+from tests.core.histories import END_US, allotments, histories, record, returns
 from tests.core.zones import table
 
 RICH = (
@@ -135,7 +135,10 @@ def _same_in_bulk(version: Version, functions: Functions, data: st.DataObject) -
     rows = Rows(version)
     states: list[list[int]] = []
     for _ in range(data.draw(st.integers(1, 3))):
-        recorded = record(book, data.draw(histories(book, size=12)))
+        events = data.draw(histories(book, size=12))
+        if data.draw(st.booleans()):
+            events += data.draw(returns(events))
+        recorded = record(book, events)
         rows.add(recorded.events, END_US)
         states.append(recorded.state[: used(recorded.state)])
     assert rows.fold(functions, arrays=True) == states

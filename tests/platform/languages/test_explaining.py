@@ -17,6 +17,7 @@ import pytest
 from setia.core.engine.book import Book, Happened, Version, version_after
 from setia.core.engine.explain import explain
 from setia.core.engine.explanation import Explained
+from setia.core.engine.memory import Memory
 from setia.core.engine.missed import missed
 from setia.core.engine.postings import FIELDS, MOVE, Cause, unfold
 from setia.core.expressions.fields import Field
@@ -54,10 +55,14 @@ def happened(book: Book, count: int, seed: int) -> Iterator[tuple[Happened, list
     chance, version = random.Random(seed), book.newest
     state, at_us = book.fresh(), at("UTC", "2026-01-01 00:00")
     left = dict.fromkeys(version.budgets, 500)
+    events: list[Happened] = []
     for number in range(count):
         at_us += chance.choice((1, 3_600_000_000, DAY_US, 9 * DAY_US, 60 * DAY_US))
-        event = _event(version.program, chance, at_us, number)
-        decision = book.decide(state, event, left)
+        back = _return(version.program, chance, at_us, events)
+        events.append(back or _event(version.program, chance, at_us, number))
+    memory = Memory(book, events)
+    for event in memory.in_order(events):
+        decision = book.decide(state, event, left, memory)
         flat = decision.postings
         moves = [n for k in range(0, len(flat), FIELDS) for n in flat[k : k + MOVE]]
         postings = unfold(moves, flat[MOVE::FIELDS])
@@ -77,6 +82,25 @@ def _event(program: Program, chance: random.Random, at_us: int, number: int) -> 
     else:
         payload = _payload(program.kinds[kind], program, chance)
     return Happened(at_us, kind, "till", f"{number:05}", payload)
+
+
+def _return(
+    program: Program, chance: random.Random, at_us: int, events: list[Happened]
+) -> Happened | None:
+    """Now and then a return of one of the last events, in part or whole, at times of too much."""
+    able = [one for one in events[-9:] if one.kind in program.kinds]
+    if not able or chance.random() < 0.75:
+        return None
+    one = chance.choice(able)
+    amount, items = one.payload.get("amount"), one.payload.get("items")
+    part: dict[str, object] = {}
+    if isinstance(amount, int) and amount and chance.random() < 0.5:
+        part = {"amount": chance.choice([1, amount, amount + 1, (amount + 1) // 2])}
+    elif isinstance(items, list) and chance.random() < 0.5:
+        part = {"items": [{"line": chance.randrange(1, len(items) + 1)}]}
+    return Happened(
+        at_us, "return", "desk", f"r{len(events):05}", {"of": one.key, "of_source": "till", **part}
+    )
 
 
 def _payload(kind: Kind, program: Program, chance: random.Random) -> dict[str, object]:
@@ -124,6 +148,9 @@ def said(
             yield explaining.but(voice, step, one.wallet.decimals)
             yield voice.name(step.rule.names)
         yield explaining.rounded(voice, one)
+    for back in explained.taken:
+        for part in back.steps:
+            yield from explaining.taken(voice, part)
     if event.kind in program.kinds:
         for missing in missed(version, event, why):
             yield why_not(voice, program, missing)
@@ -179,6 +206,8 @@ def test_explanations_add_up_and_speak_one_language(name: str) -> None:
         for one in explained.earned:
             assert sum(step.points for step in one.steps) == one.total == one.posted
             verdicts |= {step.verdict for step in one.steps}
+        for back in explained.taken:
+            assert sum(part.points for part in back.steps) == back.total == back.posted
         causes |= {move.cause for move in explained.own}
         if event.kind in program.kinds:
             left_out = missed(book.newest, event, why)
@@ -193,6 +222,6 @@ def test_explanations_add_up_and_speak_one_language(name: str) -> None:
                 assert "}" not in text
                 strange = {word.lower() for word in TOKEN.findall(text)} - own_words(name, language)
                 assert not strange, f"{language}: {text}"
-    assert Cause.EARN in causes
+    assert {Cause.EARN, Cause.RETURN} <= causes
     assert "condition" in reasons or name == "grocer"
     assert verdicts, "some rule gave something"
