@@ -75,7 +75,8 @@ def _decided(step: Step, decision: Decision, version: Version) -> Iterator[Probl
             decimals = program.points_decimals(wallet)
             cause = f"earns {shown(does, decimals)} {wallet}, not {shown(points, decimals)}"
             yield _problem(step, "earns", cause, f"what gave: {gave or 'no rule'}")
-    if step.because is not None and rules != dict(step.because):
+    because = step.because
+    if because is not None and rules != {name: n for name, n in because.items() if n}:
         gave = ", ".join(f"{name}: {gift(name, given)}" for name, given in rules.items())
         yield _problem(step, "because", "other rules gave", f"they gave: {{{gave}}}")
 
