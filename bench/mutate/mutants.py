@@ -199,7 +199,10 @@ def _head_end(node: ast.stmt | ast.match_case) -> int:
 
 
 def _is_for_people(parent: ast.AST, field: str, place: int | None, node: ast.AST) -> bool:
-    """What says nothing about what the code does, or only how Python should make it."""
+    """What says nothing about what the code does, or only how Python should make it.
+
+    The first place of a row is changed with the row.
+    """
     match node:
         case ast.Expr(ast.Constant(str())) | ast.Import() | ast.ImportFrom() | ast.Assert():
             return True
@@ -212,6 +215,8 @@ def _is_for_people(parent: ast.AST, field: str, place: int | None, node: ast.AST
         case ast.Assign(targets=[ast.Name("__all__")]) | ast.AnnAssign(ast.Name("__all__")):
             return True
         case ast.AnnAssign(annotation=ast.Name("TypeAlias")):
+            return True
+        case ast.Constant(0) if isinstance(parent, ast.Subscript) and field == "slice":
             return True
         case _:
             called = isinstance(parent, ast.Call) and ast.unparse(parent.func)

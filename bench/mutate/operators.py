@@ -57,10 +57,13 @@ def others(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.BoolOp(ast.Or() if isinstance(op, ast.And) else ast.And(), values)
         case ast.UnaryOp(ast.Not() | ast.USub(), operand):
             yield operand
-        case ast.Constant(bool() as value):
-            yield ast.Constant(not value)
         case ast.Constant(int() as value):
-            yield from (ast.Constant(value + 1), ast.Constant(value - 1))
+            yield from map(
+                ast.Constant, [not value] if isinstance(value, bool) else [value + 1, value - 1]
+            )
+        case ast.Subscript(container, ast.Constant(0), context):
+            # Where there is one, the last is the first: only the one behind it is another.
+            yield ast.Subscript(container, ast.Constant(1), context)
         case ast.Call(ast.Name(name), arguments, keywords) if name in _CALLED:
             yield ast.Call(ast.Name(_CALLED[name]), arguments, keywords)
         case _ if _is_dropped(node):

@@ -6,13 +6,14 @@ engine. Lines are bits of one integer for each file.
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import CodeType, FrameType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Lines: TypeAlias = dict[str, int]
 """By file, a bit for each line that ran."""
+_Trace: TypeAlias = Callable[[FrameType, str, Any], Any]
 
 
 class Recorder:
@@ -26,8 +27,7 @@ class Recorder:
             whole = compile((tree / name).read_text(encoding="utf-8"), name, "exec")
             for code in _functions(whole):
                 self._copied[code.co_qualname, code.co_code] = (name, code.co_firstlineno)
-        self._known: dict[CodeType, _Place | None] = {}
-        self._found: Lines = {}
+        self._known: dict[int, _Place] = {}
 
     def start(self) -> None:
         """From here on, note."""
@@ -39,53 +39,58 @@ class Recorder:
 
     def taken(self) -> Lines:
         """What ran since this was asked last."""
-        found, self._found = self._found, {}
+        found: Lines = {}
+        for place in self._known.values():
+            for line in place.seen:
+                found[place.path] = found.get(place.path, 0) | 1 << (line + place.moved)
+            place.seen.clear()
+        # What was made from texts is made anew by every test, and would fill the memory.
+        self._known = {key: one for key, one in self._known.items() if not one.made}
         return found
 
-    def _called(self, frame: FrameType, _event: str, _argument: object) -> "_Line | None":
+    def _called(self, frame: FrameType, _event: str, _argument: object) -> "_Trace | None":
+        """Python asks at each call whether the lines of the function are to be noted."""
         code = frame.f_code
-        if not code.co_filename.startswith((self._tree, "<")):
+        place = self._known.get(id(code))
+        if place is None:
+            place = self._known[id(code)] = self._placed(code)
+        if len(place.seen) >= place.lines:
             return None
-        if code not in self._known:
-            self._known[code] = self._placed(code)
-        place = self._known[code]
-        if place is None or not place.lines & ~self._found.get(place.path, 0):
-            return None
-        return _Line(self._found, place)
+        # Python tells the lines within; the first is the call itself.
+        place.seen.add(frame.f_lineno)
+        return place.trace
 
-    def _placed(self, code: CodeType) -> "_Place | None":
+    def _placed(self, code: CodeType) -> "_Place":
         if code.co_filename.startswith(self._tree):
             name = code.co_filename.removeprefix(self._tree)
-            return _Place(name, 0, code) if name in self._files else None
+            return _Place(code, name if name in self._files else "", 0)
         name, first = self._copied.get((code.co_qualname, code.co_code), ("", 0))
-        return _Place(name, first - code.co_firstlineno, code) if name else None
+        if not code.co_filename.startswith("<"):
+            name = ""
+        return _Place(code, name, first - code.co_firstlineno)
 
 
 class _Place:
-    """Where a function really stands: its file, how far its lines are moved, and which it has."""
+    """Where a function really stands: its file, and how far its lines are moved.
 
-    def __init__(self, path: str, moved: int, code: CodeType) -> None:
+    lines: how many it has, 0 where nobody asks; seen: those that ran. The code is held, since it is
+    known by where it lies in memory.
+    """
+
+    def __init__(self, code: CodeType, path: str, moved: int) -> None:
+        self.code = code
+        self.made = code.co_filename.startswith("<")
         self.path = path
         self.moved = moved
-        self.lines = 0
-        for _, _, line in code.co_lines():
-            if line:
-                self.lines |= 1 << (line + moved)
+        self.lines = len({line for *_, line in code.co_lines() if line}) if path else 0
+        self.seen: set[int] = set()
+        add = self.seen.add
 
+        def trace(frame: FrameType, _event: str, _argument: object) -> _Trace:
+            add(frame.f_lineno)
+            return trace
 
-class _Line:
-    """Notes the lines of one call."""
-
-    def __init__(self, found: Lines, place: _Place) -> None:
-        self._found = found
-        self._place = place
-
-    def __call__(self, frame: FrameType, event: str, _argument: object) -> "_Line":
-        if event == "line":
-            path = self._place.path
-            bit = 1 << (frame.f_lineno + self._place.moved)
-            self._found[path] = self._found.get(path, 0) | bit
-        return self
+        self.trace: _Trace = trace
 
 
 def _functions(code: CodeType) -> Iterator[CodeType]:

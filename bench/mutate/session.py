@@ -44,7 +44,7 @@ class Session:
         """Every mutant there is, in the order of the files."""
         found: list[Mutant] = []
         for path in self.subject.files():
-            text = self._text(path)
+            text = (self.subject.root / path).read_text(encoding="utf-8")
             found += mutants_of(path, text, writes=path in self.subject.writers)
         return found
 
@@ -98,18 +98,14 @@ class Session:
     @contextmanager
     def _changed(self, mutant: Mutant, copy: Subject) -> Iterator[None]:
         """One file of the copy with one change, for as long as this lasts."""
-        text = self._text(mutant.path)
         place = copy.root / mutant.path
-        place.write_text(
-            mutated(text, mutant, writes=mutant.path in self.subject.writers), encoding="utf-8"
-        )
+        text = place.read_text(encoding="utf-8")
+        changed = mutated(text, mutant, writes=mutant.path in self.subject.writers)
+        place.write_text(changed, encoding="utf-8")
         try:
             yield
         finally:
             place.write_text(text, encoding="utf-8")
-
-    def _text(self, path: str) -> str:
-        return (self.subject.root / path).read_text(encoding="utf-8")
 
     @property
     def _outcomes(self) -> Path:
@@ -136,11 +132,19 @@ def opened(subject: Subject) -> Iterator[Session]:
             if other.is_dir() and other != folder:
                 shutil.rmtree(other)
         folder.mkdir(exist_ok=True)
-        yield Session(subject, folder)
-        shutil.rmtree(folder / "tree", ignore_errors=True)
+        try:
+            yield Session(subject, folder)
+        finally:
+            shutil.rmtree(folder / "tree", ignore_errors=True)
 
 
 def sampled(mutants: list[Mutant], seed: int, count: int) -> list[Mutant]:
-    """So many mutants by chance; a larger count begins with the smaller one's."""
-    order = random.Random(seed).sample(mutants, len(mutants))
-    return order[:count]
+    """So many mutants by chance; a larger count begins with the smaller one's.
+
+    Each draws its own number, so that a change of one file leaves the others' where they were.
+    """
+
+    def drawn(one: Mutant) -> tuple[float, str]:
+        return random.Random(f"{seed}:{one.name}").random(), one.name
+
+    return sorted(mutants, key=drawn)[:count]

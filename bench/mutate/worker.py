@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 
 from bench.mutate.recorder import Lines, Recorder, as_texts
 
@@ -166,6 +165,9 @@ def _bound(cpu_s: float) -> None:
 
 def _calm(item: pytest.Item) -> None:
     """Let a property try few examples, the same ones always, and look for no smaller one."""
+    # Pytest wants to be the one that imports it first.
+    from hypothesis import HealthCheck, Phase, settings
+
     function = getattr(item, "obj", None)
     used = getattr(function, _SETTINGS, None)
     if isinstance(used, settings):

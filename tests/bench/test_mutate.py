@@ -164,6 +164,7 @@ def _told(text: str, *, writes: bool = False) -> list[str]:
         ("x = not a", ["x = not a -> x = a"]),
         ("x = min(a, b)", ["x = min(a, b) -> x = max(a, b)"]),
         ("x = a and b", ["x = a and b -> x = a or b"]),
+        ("x = a[0]", ["x = a[0] -> x = a[1]"]),
         ("f(x)", ["f(x) -> pass"]),
         ("x[i] = y", ["x[i] = y -> pass"]),
         ("def f() -> bool:\n    return a", ["return a -> return not a"]),
