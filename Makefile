@@ -9,7 +9,7 @@ WORKERS ?= 2
 FAULTS := tests/faults tests/ledger/test_last_points.py tests/ledger/test_keys.py \
   tests/ledger/test_crash_points.py tests/ledger/test_model.py tests/imports/test_import_killed.py
 
-.PHONY: help demo demo-check test check faults bench replay lock screenshots clean
+.PHONY: help demo demo-check test check faults bench mutate replay lock screenshots clean
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 18
 
@@ -34,6 +34,9 @@ faults: $(DEV)  ## kills, crash points and races in their long form
 
 bench: $(DEV)  ## measure, beside the floor of the same run, as ratios
 	$(BIN)/python -m bench
+
+mutate: $(DEV)  ## break the core in small ways and see whether tests notice (SEED=N COUNT=N)
+	$(BIN)/python -m bench.mutate $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
 
 replay: $(DEV)  ## run whole purchase logs through the product (DATA=DIR)
 	@test -n "$(DATA)" || { echo "name the folder with the logs: make replay DATA=DIR" >&2; exit 2; }
