@@ -1,0 +1,29 @@
+"""What rows are stored with keeps its number for ever: a row of last year must mean the same today.
+
+The engine's own library can import nothing and says the numbers again; both must say the same.
+"""
+
+from setia.core.engine import kernel
+from setia.core.engine.postings import Account, Cause
+
+ACCOUNTS = {
+    "ISSUED": 1, "OPENING": 2, "ADJUSTED": 3,
+    "PENDING": 10, "AVAILABLE": 11, "HELD": 12, "DEBT": 13,
+    "SPENT": 20, "EXPIRED": 21, "WRITTEN_OFF": 22, "DONATED": 23,
+    "IN_TRANSIT": 30,
+}  # fmt: skip
+CAUSES = {"EARN": 1, "SPEND": 2, "EXPIRE": 3, "REPAY": 4, "RELEASE": 5}
+OUTCOMES = {"ACCEPTED": 1, "REFUSED": 2, "SET_ASIDE": 4}
+
+
+def test_accounts_and_causes_keep_their_numbers() -> None:
+    assert {one.name: int(one) for one in Account} == ACCOUNTS
+    assert {one.name: int(one) for one in Cause} == CAUSES
+
+
+def test_the_engine_means_the_same_numbers() -> None:
+    told = {name: value for name, value in vars(kernel).items() if name.isupper()}
+    for numbers in (ACCOUNTS, CAUSES, OUTCOMES):
+        shared = told.keys() & numbers.keys()
+        assert shared
+        assert {name: told[name] for name in shared} == {name: numbers[name] for name in shared}
