@@ -36,7 +36,7 @@ class Crew:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bench.mutate.worker", *subject.tests],
                 cwd=subject.root,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "0"},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

@@ -9,10 +9,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import CodeType, FrameType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Lines: TypeAlias = dict[str, int]
 """By file, a bit for each line that ran."""
+PATIENCE_CALLS: Final = 1_000
+"""So many calls of a function may show nothing new before it is left alone."""
 _Trace: TypeAlias = Callable[[FrameType, str, Any], Any]
 
 
@@ -27,7 +29,8 @@ class Recorder:
             whole = compile((tree / name).read_text(encoding="utf-8"), name, "exec")
             for code in _functions(whole):
                 self._copied[code.co_qualname, code.co_code] = (name, code.co_firstlineno)
-        self._known: dict[int, _Place] = {}
+        self._known: dict[int, _Known] = {}
+        self._places: dict[tuple[str, int, str], _Place] = {}
 
     def start(self) -> None:
         """From here on, note."""
@@ -40,54 +43,81 @@ class Recorder:
     def taken(self) -> Lines:
         """What ran since this was asked last."""
         found: Lines = {}
-        for place in self._known.values():
+        for place in self._places.values():
             for line in place.seen:
-                found[place.path] = found.get(place.path, 0) | 1 << (line + place.moved)
-            place.seen.clear()
+                found[place.path] = found.get(place.path, 0) | 1 << line
+            place.begin()
         # What was made from texts is made anew by every test, and would fill the memory.
         self._known = {key: one for key, one in self._known.items() if not one.made}
         return found
 
-    def _called(self, frame: FrameType, _event: str, _argument: object) -> "_Trace | None":
+    def _called(self, frame: FrameType, _event: str, _argument: object) -> _Trace | None:
         """Python asks at each call whether the lines of the function are to be noted."""
         code = frame.f_code
-        place = self._known.get(id(code))
-        if place is None:
-            place = self._known[id(code)] = self._placed(code)
-        if len(place.seen) >= place.lines:
+        known = self._known.get(id(code))
+        if known is None:
+            known = self._known[id(code)] = self._read(code)
+        if known.place is None or not known.place.waits():
             return None
         # Python tells the lines within; the first is the call itself.
-        place.seen.add(frame.f_lineno)
-        return place.trace
+        known.place.seen.add(frame.f_lineno + known.moved)
+        return known.trace
 
-    def _placed(self, code: CodeType) -> "_Place":
-        if code.co_filename.startswith(self._tree):
-            name = code.co_filename.removeprefix(self._tree)
-            return _Place(code, name if name in self._files else "", 0)
-        name, first = self._copied.get((code.co_qualname, code.co_code), ("", 0))
-        if not code.co_filename.startswith("<"):
-            name = ""
-        return _Place(code, name, first - code.co_firstlineno)
+    def _read(self, code: CodeType) -> "_Known":
+        made = code.co_filename.startswith("<")
+        if made:
+            name, first = self._copied.get((code.co_qualname, code.co_code), ("", 0))
+        else:
+            name, first = code.co_filename.removeprefix(self._tree), code.co_firstlineno
+        place = None
+        if name in self._files:
+            place = self._places.setdefault((name, first, code.co_name), _Place(name, code))
+        return _Known(code, place, made=made, moved=first - code.co_firstlineno)
 
 
 class _Place:
-    """Where a function really stands: its file, and how far its lines are moved.
+    """A function in its file. seen: those of its lines that ran.
 
-    lines: how many it has, 0 where nobody asks; seen: those that ran. The code is held, since it is
-    known by where it lies in memory.
+    lines: how many there are. One that shows nothing new for long is not asked any more in this
+    test: a line that is so seldom run there is better left to the tests that mean it.
     """
 
-    def __init__(self, code: CodeType, path: str, moved: int) -> None:
-        self.code = code
-        self.made = code.co_filename.startswith("<")
+    def __init__(self, path: str, code: CodeType) -> None:
         self.path = path
-        self.moved = moved
-        self.lines = len({line for *_, line in code.co_lines() if line}) if path else 0
+        self._lines = len({line for *_, line in code.co_lines() if line})
         self.seen: set[int] = set()
-        add = self.seen.add
+        self.begin()
+
+    def begin(self) -> None:
+        """Another test begins."""
+        self.seen.clear()
+        self._before = 0
+        self._calls = 0
+
+    def waits(self) -> bool:
+        """Whether a call may still show a line that has not been seen."""
+        if len(self.seen) > self._before:
+            self._before = len(self.seen)
+            self._calls = 0
+        self._calls += 1
+        return self._before < self._lines and self._calls < PATIENCE_CALLS
+
+
+class _Known:
+    """One function as Python holds it; it is held too, since it is known by where it lies.
+
+    moved: how far its lines stand from where they are in the file that it was copied from.
+    """
+
+    def __init__(self, code: CodeType, place: _Place | None, *, made: bool, moved: int) -> None:
+        self.code = code
+        self.place = place
+        self.made = made
+        self.moved = moved
+        add = (place.seen if place else set[int]()).add
 
         def trace(frame: FrameType, _event: str, _argument: object) -> _Trace:
-            add(frame.f_lineno)
+            add(frame.f_lineno + moved)
             return trace
 
         self.trace: _Trace = trace

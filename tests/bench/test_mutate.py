@@ -5,6 +5,9 @@ The whole command is run on it once, in a tree of its own; what it printed and l
 
 import io
 import json
+import signal
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -151,6 +154,39 @@ def test_tests_that_fail_anyway_are_told(tiny: Subject, tmp_path: Path) -> None:
     ran = _run(copy)
     assert ran.code == 2
     assert "test_no fails where nothing was changed" in ran.printed
+
+
+STARTED = """
+import signal, sys
+from pathlib import Path
+from bench.mutate.__main__ import main
+from bench.mutate.subject import Subject
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+raise SystemExit(main(["--least", "0"], Subject(Path(sys.argv[1]), "src/tiny", ("tests",))))
+"""
+
+
+def test_an_interrupt_stops_it_and_leaves_no_process(tiny: Subject, tmp_path: Path) -> None:
+    copy = tiny.copy(tmp_path / "copy")
+    command = [sys.executable, "-c", STARTED, str(copy.root)]
+    with subprocess.Popen(command, cwd=CORE.root, stdout=subprocess.PIPE, text=True) as started:
+        assert started.stdout is not None
+        line = next(line for line in started.stdout if "lines of" in line)
+        assert "tests/test_tiny.py" in line
+        started.send_signal(signal.SIGINT)
+        said = started.stdout.read()
+        assert started.wait(timeout=60) == 2, said
+    assert "the same command goes on from here" in said
+    # Whoever still ran would have its working directory there.
+    assert not [one for one in Path("/proc").glob("[0-9]*/cwd") if _within(one, copy.root)]
+
+
+def _within(link: Path, root: Path) -> bool:
+    try:
+        return link.readlink().is_relative_to(root)
+    except OSError:
+        return False  # Another account's process, or one that has just ended.
 
 
 def _told(text: str, *, writes: bool = False) -> list[str]:
