@@ -2,10 +2,11 @@
 
 from collections import Counter
 
-from setia.core.engine.book import Book, balances
+from setia.core.engine.book import Book, Version, balances
 from setia.core.engine.layout import is_wallet, pending_of
 from setia.core.engine.postings import Account, unfold
 from setia.core.engine.state import DONE, DUE, buckets
+from setia.core.program.document import tier_field
 from tests.core.histories import END_US, Recorded, netted
 
 
@@ -55,3 +56,13 @@ def check_state(book: Book, recorded: Recorded) -> None:
 def arrays(flat: list[int]) -> tuple[list[int], list[int]]:
     moves = [number for k in range(0, len(flat), 9) for number in flat[k : k + 8]]
     return moves, flat[8::9]
+
+
+def levels(version: Version, state: list[int]) -> dict[str, str]:
+    """The levels held, as a version sees them, by what expressions call them."""
+    found: dict[str, str] = {}
+    for one in version.program.tiers:
+        code = state[version.layout.slot(f"tier:{one.id}")]
+        name = tier_field(version.program.tiers, one.id)
+        found[name] = one.levels[version.layout.rank(one.id, code)].id
+    return found

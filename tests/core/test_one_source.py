@@ -21,7 +21,6 @@ from setia.core.engine.layout import HEAD, earns
 from setia.core.engine.missed import missed
 from setia.core.engine.postings import unfold
 from setia.core.engine.state import DONE, buckets, pack, unpack, used
-from setia.core.program.document import TierSet, tier_field
 from tests.core.histories import (
     END_US,
     SECOND_US,
@@ -35,7 +34,7 @@ from tests.core.histories import (
 )
 from tests.core.naive_counters import Past
 from tests.core.naive_points import NO_BUDGET, Opinion, earned
-from tests.core.sums import arrays, check_state
+from tests.core.sums import arrays, check_state, levels
 
 AT, RANK = 4, 5
 LEAST = st.sampled_from([1, 10])
@@ -258,10 +257,7 @@ def _as_read_plainly(book: Book, events: list[Happened]) -> None:
     for event in sorted(events, key=Happened.order):
         version = book.at(event.at_us)
         book.advanced(state, event.at_us)
-        held = {
-            tier_field(version.program.tiers, one.id): _level(version, one, state)
-            for one in version.program.tiers
-        }
+        held = levels(version, state)
         decision = book.decide(state, event, left)
         if event.kind == "profile":
             past.tell(event.payload)
@@ -288,9 +284,3 @@ def _held(version: Version, decision: Decision) -> dict[str, int]:
     """Why rules gave nothing, where it was not for a limit."""
     gifts = read_earned(version, decision.why).gifts
     return {gift.rule: gift.code for gift in gifts if gift.code >= NO_BUDGET}
-
-
-def _level(version: Version, one: TierSet, state: list[int]) -> str:
-    """The level held, as the version sees it."""
-    code = state[version.layout.slot(f"tier:{one.id}")]
-    return one.levels[version.layout.rank(one.id, code)].id

@@ -2,18 +2,22 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
-from setia.core.engine.book import Book, Decision, Happened, balances, same
+from setia.core.engine.book import Book, Decision, Happened, Version, balances, same
 from setia.core.engine.bulk import Rows
+from setia.core.engine.earned import earned as read_earned
 from setia.core.engine.layout import earns, pending_of
-from setia.core.engine.memory import Memory
+from setia.core.engine.memory import Memory, named
 from setia.core.engine.postings import Account, unfold
+from setia.core.engine.readers import Payload
+from setia.core.engine.remaining import numbers, remaining
 from setia.core.engine.state import used
 from tests.core.histories import (
     END_US,
@@ -27,7 +31,9 @@ from tests.core.histories import (
     returns,
     version_of,
 )
-from tests.core.sums import arrays, check_state
+from tests.core.naive_counters import Past
+from tests.core.naive_points import Opinion, earned
+from tests.core.sums import arrays, check_state, levels
 from tests.core.zones import DAY_US
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -247,3 +253,66 @@ def test_returns_leave_no_trace_of_when_they_came(data: st.DataObject) -> None:
         book.advanced(state, END_US)
         results.append(state[: used(state)])
     assert results[0] == results[1]
+
+
+@dataclass
+class _Asked:
+    """One event as it was asked: what stood before it, and what it comes to with what is left."""
+
+    event: Happened
+    version: Version
+    held: dict[str, str]
+    past: Past
+    whole: Opinion
+    now: Opinion
+    returned: list[Payload] = field(default_factory=list)
+
+
+@given(st.data())
+@settings(SLOW, max_examples=120)
+def test_what_is_taken_is_what_a_plain_reading_gives(data: st.DataObject) -> None:
+    """By a second opinion on what an event gives with what is left of it, rule by rule."""
+    book = data.draw(books(budgets=False))
+    events = data.draw(histories(book, acts=False, size=8))
+    last_us = max(one.at_us for one in events)
+    later = [
+        replace(one, at_us=last_us + place)
+        for place, one in enumerate(data.draw(returns(events)), 1)
+    ]
+    memory, state, past = Memory(book, [*events, *later]), book.fresh(), Past()
+    asked: dict[tuple[str, str], _Asked] = {}
+    for event in memory.in_order([*events, *later]):
+        version = book.at(event.at_us)
+        book.advanced(state, event.at_us, memory)
+        held = levels(version, state)
+        before = deepcopy(past)
+        decision = book.decide(state, event, {}, memory)
+        if event.kind == "profile":
+            past.tell(event.payload)
+        elif event.kind != "return":
+            opinion = earned(version, event, held, past, {})
+            name = (event.source, event.key)
+            asked[name] = _Asked(event, version, held, before, opinion, opinion)
+        elif decision.outcome == "accepted":
+            _taken_plainly(asked[named(event)], event, decision)
+
+
+def _taken_plainly(one: _Asked, back: Happened, decision: Decision) -> None:
+    program = one.version.program
+    one.returned.append(back.payload)
+    left = remaining(one.event.payload, one.returned, numbers(program))
+    now = Opinion()
+    if left:
+        again = replace(one.event, payload=left)
+        now = earned(one.version, again, one.held, deepcopy(one.past), {})
+    for wallet in program.wallets:
+        if now.points.get(wallet.id, 0) > one.whole.points[wallet.id]:
+            rules = [rule.id for rule in program.rules if rule.wallet == wallet.id]
+            now.because = {k: n for k, n in now.because.items() if k not in rules}
+            now.because |= {k: n for k, n in one.whole.because.items() if k in rules}
+            now.points[wallet.id] = one.whole.points[wallet.id]
+    told = {*now.because, *one.now.because}
+    less = {rule: now.because.get(rule, 0) - one.now.because.get(rule, 0) for rule in told}
+    read = read_earned(one.version, decision.why)
+    assert {gift.rule: gift.points for gift in read.gifts} == {k: n for k, n in less.items() if n}
+    one.now = now

@@ -205,12 +205,13 @@ class Book:
         falls due before it. memory: what this fold remembers; a return is only decided by one that
         has met the event that it names. Raises Unfit before changing anything.
         """
-        memory = memory or Memory(self, ())
         if event.kind == RETURN:
-            return self._decide_return(state, event, memory)
+            return self._decide_return(state, event, memory or Memory(self, ()))
         version = self.at(event.at_us)
         lines: list[int] = []
         row = version.encoder.row(event.kind, event.at_us, event.payload, lines, event.facts)
+        if memory is None:
+            return self._run(state, version, event, row, 0, lines, left, [0])
         row[MEMORY] = memory.keep(event, version, state[1], ())
         decision = self._run(state, version, event, row, 0, lines, left, memory.m)
         if row[MEMORY]:

@@ -49,18 +49,6 @@ def profile(s: list[int], e: list[int], b: int, why: list[int]) -> int:
 # This line ends what the version itself has.
 
 
-def is_full(s: list[int]) -> bool:
-    """Whether an event that earns could make more than a state can hold."""
-    if s[BUCKETS] + ADDS > MAX_BUCKETS:
-        return True
-    k = 0
-    while k < N_SERIES:
-        if s[SUM_OF[k]] > MAX_SUM:
-            return True
-        k += 1
-    return False
-
-
 def decide(
     s: list[int],
     e: list[int],
@@ -87,14 +75,23 @@ def decide(
     if m[0] > 0:
         remember(m, out, EXPIRE)
     # Only what earns makes buckets: a spend is never set aside for having too many.
-    if e[b] != SPEND_KIND and e[b] != PROFILE_KIND and is_full(s):
-        return SET_ASIDE
-    s[AT] = at
-    s[RANK] = e[b + 2]
     if e[b] == SPEND_KIND:
+        s[AT] = at
+        s[RANK] = e[b + 2]
         return spend(s, e, b, out, why)
     if e[b] == PROFILE_KIND:
+        s[AT] = at
+        s[RANK] = e[b + 2]
         return profile(s, e, b, why)
+    if s[BUCKETS] + ADDS > MAX_BUCKETS:
+        return SET_ASIDE
+    k = 0
+    while k < N_SERIES:
+        if s[SUM_OF[k]] > MAX_SUM:
+            return SET_ASIDE
+        k += 1
+    s[AT] = at
+    s[RANK] = e[b + 2]
     if remembers < 0:
         return take_back(s, e, b, lines, left, out, why, work, m)
     if remembers == 0:
