@@ -18,7 +18,7 @@ COMMANDS = re.compile(r"^    (?:\$ )?(make|setia) ([a-z-]+)|`(make|setia) ([a-z-
 TO_DO = ("README.md", "docs/tutorial/first-points.md")
 PARTS = (
     "events:", "member:", "counters:", "lists:", "wallets:", "budgets:", "earning:", "stacking:",
-    "tiers:", "tests:",
+    "tiers:", "returns:", "tests:",
 )  # fmt: skip
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 

@@ -107,6 +107,11 @@ WANTED: Final[Mapping[str, tuple[str, ...]]] = {
         *("tier keep months", "tier keep end of year", "tier kept anew"),
     ),
     "tiers lost": tuple(f"tier drop {how}" for how in ("to measure", "one level", "never")),
+    "acts": (
+        *("adjust up", "adjust down", "adjust refused", "opening", "opening with an end"),
+        *("opening of an earlier month", "opening refused", "tier-grant", "tier-grant until a day"),
+        *("tier-grant refused", "tier-grant of a lower level"),
+    ),
     "returns": (
         *("return again", "return in proportion", "return of all", "return by line"),
         *("return by amount", "return of a number", "return gives more", "return of pending"),
@@ -233,7 +238,7 @@ def effects(scenario: Scenario) -> set[str]:
         found |= set(_moved(done, scenario))
         found |= set(_levels(done, scenario))
         found |= set(_refused(done, scenario)) | set(_told(done, scenario))
-        found |= set(_came_back(done, scenario))
+        found |= set(_came_back(done, scenario)) | set(_acted(done, scenario))
     return found
 
 
@@ -338,6 +343,30 @@ def _refused(done: Done, scenario: Scenario) -> Iterator[str]:
         yield "spend refused"
         if done.row.words.get("pending", "0") != "0":
             yield "spend refused while pending"
+
+
+def _acted(done: Done, scenario: Scenario) -> Iterator[str]:
+    """What adjustments, opening balances and granted levels did."""
+    what, words, decision = done.row.what, done.row.words, done.decision
+    if what not in ("adjust", "opening", "tier-grant") or decision is None:
+        return
+    if decision.outcome == "refused":
+        yield f"{what} refused"
+        return
+    if what == "adjust":
+        yield "adjust up" if int(words["points"]) > 0 else "adjust down"
+        return
+    yield what
+    if "expires" in words:
+        yield "opening with an end"
+    if "earned" in words and len({one.month for one in done.own}) == 1:
+        yield "opening of an earlier month"
+    if "until" in words:
+        yield "tier-grant until a day"
+    slot = scenario.book.newest.layout.slot
+    tiers = [slot(f"tier:{one.id}") for one in scenario.program.tiers]
+    if any(done.after[level] < done.before[level] for level in tiers):
+        yield "tier-grant of a lower level"
 
 
 def _came_back(done: Done, scenario: Scenario) -> Iterator[str]:

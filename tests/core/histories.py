@@ -17,6 +17,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from setia.core.engine.book import Book, Decision, Happened, Version, version_after
+from setia.core.engine.layout import earns
 from setia.core.engine.memory import Memory
 from setia.core.engine.postings import FIELDS, Totals, add
 from setia.core.engine.ranges import TooWide
@@ -126,6 +127,12 @@ def histories(
     wallets = len(book.versions[0].program.wallets)
     kinds = [kind for kind in OF_KIND if all(kind in one.program.kinds for one in book.versions)]
     kinds = ["purchase", *kinds, *(["spend", "spend"] if acts else []), "profile"]
+    ladders = _ladders(book)
+    kinds += [
+        "opening",
+        *(["adjust"] if acts else []),
+        *(["tier-grant"] if acts and ladders else []),
+    ]
     events: list[Happened] = []
     for number, at_us in enumerate(draw(instants(book, draw(_sizes(least, size))))):
         source, kind = draw(st.sampled_from(["till", "app"])), draw(st.sampled_from(kinds))
@@ -134,9 +141,50 @@ def histories(
             events.append(Happened(at_us, kind, source, f"{number}", draw(_spends(wallets)), given))
         elif kind == "profile":
             events.append(Happened(at_us, kind, source, f"{number}", draw(_told(book))))
+        elif kind in ("opening", "adjust", "tier-grant"):
+            payload = draw(_acted(kind, book, ladders))
+            given = draw(st.sampled_from([None, None, (0,), (1,)])) if kind != "opening" else None
+            events.append(Happened(at_us, kind, source, f"{number}", payload, given))
         else:
             events.append(Happened(at_us, kind, source, f"{number}", draw(OF_KIND[kind])))
     return events
+
+
+def _ladders(book: Book) -> dict[str, list[str]]:
+    """The levels of each set of tiers that every version has."""
+    found: dict[str, list[str]] = {}
+    for one in book.versions[0].program.tiers:
+        same = [
+            {level.id for level in other.levels}
+            for version in book.versions
+            for other in version.program.tiers
+            if other.id == one.id
+        ]
+        if len(same) == len(book.versions):
+            found[one.id] = sorted(set.intersection(*same))
+    return found
+
+
+@st.composite
+def _acted(draw: st.DrawFn, kind: str, book: Book, ladders: dict[str, list[str]]) -> Payload:
+    """What an adjustment, an opening balance or a granted level says."""
+    day = FIRST + timedelta(days=draw(st.sampled_from([-300, -30, 0, 1, 40, 100, 400, 3_000])))
+    if kind == "tier-grant":
+        tiers = draw(st.sampled_from(sorted(ladders)))
+        told = {"tiers": tiers, "level": draw(st.sampled_from(ladders[tiers]))}
+        return {**told, "until": day.isoformat()} if draw(st.booleans()) else told
+    name = draw(st.sampled_from([one.id for one in book.versions[0].program.wallets]))
+    points = draw(st.integers(1, 60))
+    if kind == "adjust":
+        return {"points": draw(st.sampled_from([points, -points])), "wallet": name, "reason": "x"}
+    wallets = [one for version in book.versions for one in version.program.wallets]
+    ends = all(one.expiry is None or not one.expiry.without for one in wallets if one.id == name)
+    said: dict[str, object] = {"points": points, "wallet": name}
+    if ends and draw(st.booleans()):
+        said["expires"] = day.isoformat()
+    if draw(st.booleans()):
+        said["earned"] = (FIRST - timedelta(days=draw(st.sampled_from([1, 40, 400])))).isoformat()
+    return said
 
 
 @st.composite
@@ -144,7 +192,7 @@ def returns(draw: st.DrawFn, events: Sequence[Happened]) -> list[Happened]:
     """Some of what was bought or done comes back, in parts or whole, at times too much of it."""
     found: list[Happened] = []
     for one in events:
-        if one.kind in ("spend", "profile"):
+        if not earns(one.kind):
             continue
         for number in range(draw(st.sampled_from([0, 0, 1, 1, 2, 3]))):
             days = draw(st.sampled_from([0, 0, 1, 3, 30, 100, 400, -1]))

@@ -4,7 +4,8 @@ A row reads ``when | what | points | balance``. Points are written as the sum th
 make (``18 + 9``); the row says what happens, the engine must come to the same. What is due by then
 is applied first and shown by rows of its own (``2025-01-16 00:00 | due | -18 | 0``).
 
-What happens is ``due``, ``spend``, ``profile`` or a kind of the program, with a word for each field
+What happens is ``due``, an act (``spend``, ``adjust``, ``tier-grant``), ``opening``, ``profile``,
+``return`` or a kind of the program, with a word for each field
 (``amount=12.50 tags=new+vip country=nl``; ``country=-`` takes it away). Items are
 ``DELI:12.40*3;fresh=yes`` (a department, a quantity, other fields), with ``,`` between them. A
 return names the row that it takes from (``of=1``), and lines as ``items=2`` or ``items=2:5.00``.
@@ -181,7 +182,7 @@ def _event(row: Row, number: int, program: Program) -> Happened:
     facts = None if given is None else [int(given == "yes")]
     payload: dict[str, object] = {}
     for name, text in words.items():
-        if row.what == "spend":
+        if row.what in ("spend", "adjust", "opening", "tier-grant"):
             payload[name] = int(text) if name == "points" else text
         elif name == "of":
             payload[name] = f"{int(text) - 1:04}"

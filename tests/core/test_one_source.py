@@ -261,7 +261,7 @@ def _as_read_plainly(book: Book, events: list[Happened]) -> None:
         decision = book.decide(state, event, left)
         if event.kind == "profile":
             past.tell(event.payload)
-        elif event.kind != "spend":
+        elif earns(event.kind):
             opinion = earned(version, event, held, past, plain_left)
             _alike(version, decision, opinion)
             if event.facts is None:

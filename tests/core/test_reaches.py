@@ -21,7 +21,7 @@ from tests.core.histories import allotments, books, histories
 from tests.core.naive_counters import Past
 from tests.core.naive_points import earned
 
-PAIRS: Final = 300
+PAIRS: Final = 400
 LIMITS: Final = ("event", "day", "week", "month", "year", "ever")
 REACHED: Final = (
     *(f"gave: {kind}" for kind in ("purchase", "review", "stay")),

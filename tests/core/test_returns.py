@@ -130,7 +130,7 @@ def _known(book: Book, recorded: Recorded) -> tuple[object, ...]:
 def test_what_comes_back_whole_leaves_nothing(data: st.DataObject) -> None:
     """No points, no debt, nothing in any window or counter, and no rest."""
     book = data.draw(books(largest=True))
-    events = [one for one in data.draw(histories(book, acts=False)) if one.kind != "profile"]
+    events = [one for one in data.draw(histories(book, acts=False)) if earns(one.kind)]
     whole = [Happened(one.at_us + DAY_US, "return", "desk", one.key, _named(one)) for one in events]
     recorded = record(book, [*events, *whole])
     state, layout = recorded.state, book.newest.layout
@@ -289,11 +289,11 @@ def test_what_is_taken_is_what_a_plain_reading_gives(data: st.DataObject) -> Non
         decision = book.decide(state, event, {}, memory)
         if event.kind == "profile":
             past.tell(event.payload)
-        elif event.kind != "return":
+        elif earns(event.kind):
             opinion = earned(version, event, held, past, {})
             name = (event.source, event.key)
             asked[name] = _Asked(event, version, held, before, opinion, opinion)
-        elif decision.outcome == "accepted":
+        elif event.kind == "return" and decision.outcome == "accepted":
             _taken_plainly(asked[named(event)], event, decision)
 
 

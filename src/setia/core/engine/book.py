@@ -39,6 +39,12 @@ from setia.core.program.document import Program
 ACCEPTED, REFUSED, WAITS, SET_ASIDE = 1, 2, 3, 4
 OUTCOMES = {ACCEPTED: "accepted", REFUSED: "refused", WAITS: "waiting", SET_ASIDE: "set_aside"}
 MEMORY = ROW_FIXED.index("memory")
+_REFUSED = {
+    "spend": "not_enough_points",
+    "adjust": "not_enough_points",
+    "opening": "ended_already",
+    "tier-grant": "ended_already",
+}
 POINTS_SPENT = "points_spent"
 """Why a return is refused: what it takes back was spent, and the program refuses then."""
 
@@ -325,4 +331,4 @@ def _reason(code: int, kind: str) -> str:
         return "too_many_lots"
     if code == WAITS:
         return "unknown_event"
-    return "not_enough_points" if code == REFUSED and kind == "spend" else ""
+    return _REFUSED.get(kind, "") if code == REFUSED else ""

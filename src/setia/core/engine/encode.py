@@ -5,17 +5,22 @@ and what the event does not carry becomes the one absent value. Rows are made af
 version and never stored. A payload of the wrong form is refused here, before anything is changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
+from setia.core.engine.calendar import DAY_US
 from setia.core.engine.layout import KINDS, RANKS, Column, Layout, rank_of
-from setia.core.engine.limits import ABSENT, MAX_AMOUNT, MAX_ITEMS, UNTOLD
+from setia.core.engine.limits import ABSENT, MAX_AMOUNT, MAX_INSTANT_US, MAX_ITEMS, UNTOLD
 from setia.core.engine.readers import Payload, Read, Readers, Unfit, UnknownKind
 from setia.core.engine.zones import ZoneTable
-from setia.core.expressions.fields import AMOUNT, Field
+from setia.core.expressions.fields import AMOUNT, Field, day_of
 from setia.core.expressions.nodes import InList
 from setia.core.program.document import Kind, Program
+
+MAX_REASON_CHARS: Final = 200
+FIRST_GIVEN, LAST_GIVEN = 0, MAX_INSTANT_US // DAY_US - 1
+"""The days that an act may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +76,19 @@ class Encoder:
                     raise Unfit(f"{key}: is needed")
             values = [read(payload, at_us) for read in form.readers]
             values += self._absent[len(values) :]
-        elif kind == "spend":
+        elif kind in ("spend", "adjust", "opening"):
             number, rank = KINDS[kind], RANKS[kind]
-            first, second = _whole(payload, "points", 1), self._wallet(payload)
-            values = self._absent
+            first, second = _points(kind, payload), self._wallet(payload)
+            values = self._dates(kind, second, payload)
+        elif kind == "tier-grant" and self._program.tiers:
+            number, rank = KINDS[kind], RANKS[kind]
+            first, second = self._level(payload)
+            values = [self._until(payload, "until"), *self._absent[1:]]
         elif kind == "profile":
             number, rank, first = KINDS[kind], RANKS[kind], 0
             values = self._told(payload)
         else:
-            known = ", ".join([*self._forms, "spend", *(["profile"] if self._members else [])])
+            known = ", ".join(self._known())
             raise UnknownKind(f"kind: {kind!r} is not known; use one of {known}")
         given = 0 if facts is None else 1
         held = self._facts(facts) if facts else self._no_facts
@@ -95,6 +104,45 @@ class Encoder:
             keep(payload[key]) if key in payload else UNTOLD for key, keep in self._members.items()
         ]
         return [*values, *[UNTOLD] * (self._width - len(values))]
+
+    def _known(self) -> Iterator[str]:
+        """The kinds of events that there are."""
+        yield from self._forms
+        yield from ("return", "spend", "adjust", "opening")
+        if self._program.tiers:
+            yield "tier-grant"
+        if self._members:
+            yield "profile"
+
+    def _dates(self, kind: str, wallet: int, payload: Payload) -> list[int]:
+        """When the points of an opening balance end, and the day on which they were earned."""
+        if kind != "opening":
+            return self._absent
+        expiry = self._program.wallets[wallet].expiry
+        if payload.get("expires") is not None and expiry is not None and expiry.without:
+            raise Unfit("expires: these points end when the member does nothing; leave it out")
+        earned = payload.get("earned")
+        day = ABSENT if earned is None else _day("earned", earned)
+        return [self._until(payload, "expires"), day, *self._absent[2:]]
+
+    def _until(self, payload: Payload, key: str) -> int:
+        """The instant behind the last day that a date names; absent where it names none."""
+        value = payload.get(key)
+        if value is None:
+            return ABSENT
+        return self._zone.instant_us((_day(key, value) + 1) * DAY_US)
+
+    def _level(self, payload: Payload) -> tuple[int, int]:
+        """The number that states keep for the level that is granted, and its set's place."""
+        sets = {one.id: place for place, one in enumerate(self._program.tiers)}
+        named = payload.get("tiers") or (next(iter(sets)) if len(sets) == 1 else None)
+        if not isinstance(named, str) or named not in sets:
+            raise Unfit(f"tiers: {named!r} is no set of tiers; use one of {', '.join(sets)}")
+        levels = [one.id for one in self._program.tiers[sets[named]].levels]
+        level = payload.get("level")
+        if not isinstance(level, str) or level not in levels:
+            raise Unfit(f"level: {level!r} is not one; use one of {', '.join(levels)}")
+        return self._layout.ladders[named].code(level), sets[named]
 
     def _facts(self, facts: Sequence[int]) -> list[int]:
         n_facts = len(self._no_facts)
@@ -170,6 +218,26 @@ def _amount(form: _Form, payload: Payload) -> int:
     if form.amount == "needed" or (form.amount == "perhaps" and payload.get("amount") is not None):
         return _whole(payload, "amount", 0)
     return ABSENT
+
+
+def _points(kind: str, payload: Payload) -> int:
+    """The points of an act; an adjustment takes some where they are below 0, and says why."""
+    if kind != "adjust":
+        return _whole(payload, "points", 1)
+    reason = payload.get("reason")
+    if not isinstance(reason, str) or not 0 < len(reason) <= MAX_REASON_CHARS:
+        raise Unfit(f"reason: is needed, as text of at most {MAX_REASON_CHARS} characters")
+    points = _whole(payload, "points", -MAX_AMOUNT)
+    if points == 0:
+        raise Unfit("points: 0 adjusts nothing")
+    return points
+
+
+def _day(key: str, value: object) -> int:
+    day = day_of(value) if isinstance(value, str) else None
+    if day is None or not FIRST_GIVEN <= day <= LAST_GIVEN:
+        raise Unfit(f"{key}: {value!r} must be a date such as 2026-12-25, from 1970 to 2199")
+    return day
 
 
 def _whole(payload: Payload, key: str, least: int, where: str = "") -> int:

@@ -25,7 +25,8 @@ from setia.core.engine.remembering import keep, remember
 from setia.core.engine.taking import accrue, take_back
 
 # fmt: off
-SPEND_KIND, PROFILE_KIND, RETURN_KIND, ADDS, N_SERIES, WIDTH = 0, 0, 0, 0, 0, 0
+SPEND_KIND, PROFILE_KIND, RETURN_KIND, ADJUST_KIND, OPENING_KIND, TIER_GRANT_KIND = 0, 0, 0, 0, 0, 0
+ADDS, N_SERIES, WIDTH = 0, 0, 0
 SUM_OF: tuple[int, ...] = ()
 FRESH: tuple[int, ...] = ()
 # fmt: on
@@ -36,12 +37,7 @@ def advance(s: list[int], out: list[int], to: int) -> None:
     raise NotImplementedError
 
 
-def spend(s: list[int], e: list[int], b: int, out: list[int], why: list[int]) -> int:
-    """Stands for the version's own."""
-    raise NotImplementedError
-
-
-def profile(s: list[int], e: list[int], b: int, why: list[int]) -> int:
+def act(s: list[int], e: list[int], b: int, out: list[int], why: list[int]) -> int:
     """Stands for the version's own."""
     raise NotImplementedError
 
@@ -68,21 +64,15 @@ def decide(
         advance(s, out, e[b + 1])
         s[WAITING] += 1
         return WAITS
-    at = e[b + 1]
-    if remembers < 0:
-        at = m[1 - remembers]
+    at = m[1 - remembers] if remembers < 0 else e[b + 1]
     advance(s, out, at)
     if m[0] > 0:
         remember(m, out, EXPIRE)
     # Only what earns makes buckets: a spend is never set aside for having too many.
-    if e[b] == SPEND_KIND:
+    if e[b] == SPEND_KIND or e[b] == PROFILE_KIND or e[b] == TIER_GRANT_KIND:
         s[AT] = at
         s[RANK] = e[b + 2]
-        return spend(s, e, b, out, why)
-    if e[b] == PROFILE_KIND:
-        s[AT] = at
-        s[RANK] = e[b + 2]
-        return profile(s, e, b, why)
+        return act(s, e, b, out, why)
     if s[BUCKETS] + ADDS > MAX_BUCKETS:
         return SET_ASIDE
     k = 0
@@ -92,6 +82,8 @@ def decide(
         k += 1
     s[AT] = at
     s[RANK] = e[b + 2]
+    if e[b] == ADJUST_KIND or e[b] == OPENING_KIND:
+        return act(s, e, b, out, why)
     if remembers < 0:
         return take_back(s, e, b, lines, left, out, why, work, m)
     if remembers == 0:

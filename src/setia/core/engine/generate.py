@@ -15,9 +15,10 @@ from typing import Final
 
 from setia.core.engine import calendar as calendar_library
 from setia.core.engine import folding, kernel, remembering, returning, sharing, taking
+from setia.core.engine.acts import ActWriter
 from setia.core.engine.asking import Asking
 from setia.core.engine.counting import CountWriter
-from setia.core.engine.layout import KINDS, Layout, member_slot, pending_of, spend_of
+from setia.core.engine.layout import KINDS, Layout, pending_of, spend_of
 from setia.core.engine.lots import LotWriter
 from setia.core.engine.ranges import TooWide, check_range, denominator
 from setia.core.engine.rules import RuleWriter
@@ -90,8 +91,7 @@ class _Generator:
             *rules,
             *counters,
             *self._accrue(),
-            *self._spend(),
-            *self._profile(),
+            *ActWriter(self.program, self.layout, self.lots).functions(),
             *self._fall(),
             below(taking),
             below(folding),
@@ -250,16 +250,6 @@ class _Generator:
             yield f"    if s[{slot}] == 0:"
             yield f"        s[{slot}] = day + 1"
 
-    def _profile(self) -> Iterator[str]:
-        """What a profile event tells of the member; what it does not name stays as it was."""
-        yield f"def profile(s: {_ROW}, e: {_ROW}, b: int, why: {_ROW}) -> int:"
-        yield "    why[0] = 1"
-        for place, one in enumerate(self.layout.member_columns):
-            told = f"e[b + {self.layout.fields_at + 2 + place}]"
-            yield f"    if {told} != UNTOLD:"
-            yield f"        s[{self.layout.slot(member_slot(one))}] = {told}"
-        yield from ("    return ACCEPTED", "", "")
-
     def _fall(self) -> Iterator[str]:
         """What a return does to levels: they stay, or are looked at again."""
         yield f"def fall(s: {_ROW}, at: int) -> None:"
@@ -276,36 +266,6 @@ class _Generator:
                     f"            s[{ends}] = NEVER",
                 )
         yield from ("    return", "", "")
-
-    def _spend(self) -> Iterator[str]:
-        fact = f"e[b + {self.layout.facts_at}]"
-        yield from (
-            f"def spend(s: {_ROW}, e: {_ROW}, b: int, out: {_ROW}, why: {_ROW}) -> int:",
-            '    """Take points if there are enough now; a given outcome is kept for ever."""',
-            f"    points = e[b + {self.layout.fields_at}]",
-            f"    wallet = e[b + {self.layout.fields_at + 1}]",
-            "    series, total, debt = 0, 0, 0",
-        )
-        for k, wallet in enumerate(self.program.wallets):
-            slots = ", ".join(str(self.layout.slot(f"{x}:{wallet.id}")) for x in ("sum", "debt"))
-            yield f"    if wallet == {k}:"
-            yield f"        series, total, debt = {self.layout.series.index(wallet.id)}, {slots}"
-        yield from (
-            "    why[1] = points",
-            "    why[2] = s[total] - s[debt]",
-            "    why[0] = 3",
-            "    if e[b + 5] == 0:",
-            f"        {fact} = 0",
-            "        if s[total] - s[debt] >= points:",
-            f"            {fact} = 1",
-            f"    if {fact} == 0:",
-            "        return REFUSED",
-            "    take(s, out, series, total, debt, points, e[b + 1])",
-            *self.lots.active(lambda kinds: ["True"] if "spend" in kinds else []),
-            "    return ACCEPTED",
-            "",
-            "",
-        )
 
 
 def _grouped(blocks: Iterable[list[str]]) -> Iterator[list[str]]:

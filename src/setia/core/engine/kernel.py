@@ -19,8 +19,8 @@ NEVER = 4611686018427387904
 UNTOLD = -4611686018427387906
 MAX_BUCKETS = 4096
 MAX_SUM = 2305843009213693952
-ISSUED, PENDING, AVAILABLE, DEBT, SPENT, EXPIRED = 1, 10, 11, 13, 20, 21
-EARN, SPEND, EXPIRE, REPAY, RELEASE = 1, 2, 3, 4, 5
+ISSUED, OPENING, ADJUSTED, PENDING, AVAILABLE, DEBT, SPENT, EXPIRED = 1, 2, 3, 10, 11, 13, 20, 21
+EARN, SPEND, EXPIRE, REPAY, RELEASE, ADJUST, OPEN = 1, 2, 3, 4, 5, 8, 9
 ACCEPTED, REFUSED, WAITS, SET_ASIDE = 1, 2, 3, 4
 # fmt: on
 
@@ -250,6 +250,26 @@ def earn(
     settle(s, out, series, total, debt, due, month, funder, lot, amount, at)
 
 
+def bring(
+    s: list[int],
+    out: list[int],
+    source: int,
+    cause: int,
+    series: int,
+    total: int,
+    debt: int,
+    due: int,
+    month: int,
+    funder: int,
+    lot: int,
+    amount: int,
+    at: int,
+) -> None:
+    """Put points that were not earned into a lot that can be spent at once."""
+    post(out, series, source, AVAILABLE, lot, month, funder, at, cause, amount)
+    settle(s, out, series, total, debt, due, month, funder, lot, amount, at)
+
+
 def issue_pending(
     s: list[int],
     out: list[int],
@@ -331,10 +351,18 @@ def draw(
 
 
 def take(
-    s: list[int], out: list[int], series: int, total: int, debt: int, amount: int, at: int
+    s: list[int],
+    out: list[int],
+    series: int,
+    total: int,
+    debt: int,
+    target: int,
+    cause: int,
+    amount: int,
+    at: int,
 ) -> None:
-    """Spend from lots in burn order; what they can't cover becomes debt (only after the fact)."""
-    left = draw(s, out, series, total, SPENT, SPEND, amount, at)
+    """Take from lots in burn order; what they can't cover becomes debt (only after the fact)."""
+    left = draw(s, out, series, total, target, cause, amount, at)
     if left > 0:
-        post(out, series, DEBT, SPENT, 0, 0, 0, at, SPEND, left)
+        post(out, series, DEBT, target, 0, 0, 0, at, cause, left)
         s[debt] += left

@@ -28,13 +28,21 @@ given: 0: nothing was decided before, 1: the facts that follow were, 2: part of 
 told of the return stands, see `remembering`.
 """
 
-KINDS: Final = {"clock": 0, "purchase": 1, "spend": 2, "profile": 3, "return": 4}
+KINDS: Final = {
+    "clock": 0, "purchase": 1, "spend": 2, "profile": 3, "return": 4, "adjust": 5, "opening": 6,
+    "tier-grant": 7,
+}  # fmt: skip
 OWN_KINDS: Final = 10
 """The number of the first kind that a program declares; they are numbered for one version only."""
 
-RANKS: Final = {"clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3, "spend": 4}
-ACTS: Final = frozenset({"spend"})
+RANKS: Final = {
+    "clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3, "spend": 4, "adjust": 4,
+    "tier-grant": 4,
+}  # fmt: skip
+ACTS: Final = frozenset({"spend", "adjust", "tier-grant"})
 RETURN: Final = "return"
+ACT_COLUMNS: Final = 2
+"""What acts can say beside an amount and a wallet: dates."""
 _EARNS_NOTHING: Final = frozenset({"clock", "opening", "profile", "return", *ACTS})
 _KIND: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _OWN_RANK: Final = RANKS["purchase"]
@@ -148,7 +156,8 @@ class Layout:
     @property
     def width(self) -> int:
         """Ints in one row."""
-        return self.fields_at + 2 + max(len(self.event_columns), len(self.member_columns))
+        more = max(len(self.event_columns), len(self.member_columns), ACT_COLUMNS)
+        return self.fields_at + 2 + more
 
     @property
     def line_width(self) -> int:

@@ -57,15 +57,22 @@ class LotWriter:
 
     def _earn(self, wallet: Wallet, amount: str, funder: str) -> Iterator[str]:
         """Lines that issue an amount into the lot that ends at `lot`."""
-        series = self.layout.series.index
-        total, debt = self.layout.slot(f"sum:{wallet.id}"), self.layout.slot(f"debt:{wallet.id}")
-        whose = f"by_day_month(day), {self.layout.funders.index(funder)}"
-        if wallet.pending is not None:
-            waiting = pending_of(wallet.id)
-            into = f"{series(wallet.id)}, {series(waiting)}, {self.layout.slot(f'sum:{waiting}')}"
-            due = until(f"usable_{source_name(wallet.id)}", wallet.pending)
-            yield f"        issue_pending(s, out, {into}, {due}, {whose}, lot, {amount}, e[b + 1])"
+        if wallet.pending is None:
+            yield from self._into(wallet, "earn(s, out, ", amount, funder)
             return
+        series = self.layout.series.index
+        waiting = pending_of(wallet.id)
+        into = f"{series(wallet.id)}, {series(waiting)}, {self.layout.slot(f'sum:{waiting}')}"
+        due = until(f"usable_{source_name(wallet.id)}", wallet.pending)
+        whose = self._whose(funder)
+        yield f"        issue_pending(s, out, {into}, {due}, {whose}, lot, {amount}, e[b + 1])"
+
+    def _whose(self, funder: str) -> str:
+        return f"by_day_month(day), {self.layout.funders.index(funder)}"
+
+    def _into(self, wallet: Wallet, call: str, amount: str, funder: str) -> Iterator[str]:
+        """Lines that put an amount at once into the lot that ends at `lot`. call: how it begins."""
+        total, debt = self.layout.slot(f"sum:{wallet.id}"), self.layout.slot(f"debt:{wallet.id}")
         lot = "lot"
         if wallet.expiry is not None and wallet.expiry.without:
             # All lots end with the last active day; postings know them as ending never.
@@ -74,8 +81,22 @@ class LotWriter:
             yield f"        if s[{active}] == 0 or {expires}(s[{active}] - 1) <= e[b + 1]:"
             yield f"            s[{active}] = day + 1"
             yield f"        lot = {expires}(s[{active}] - 1)"
-        into = f"{series(wallet.id)}, {total}, {debt}"
-        yield f"        earn(s, out, {into}, lot, {whose}, {lot}, {amount}, e[b + 1])"
+        into = f"{self.layout.series.index(wallet.id)}, {total}, {debt}"
+        yield f"        {call}{into}, lot, {self._whose(funder)}, {lot}, {amount}, e[b + 1])"
+
+    def brought(self, wallet: Wallet, source: str, tiers: Mapping[str, str]) -> Iterator[str]:
+        """Put `points` that were not earned into a lot; one that `ends` says has its own end.
+
+        source: account and cause. A lot that is over already is refused.
+        """
+        yield from self._ends(wallet, tiers)
+        own_end = wallet.expiry is None or not wallet.expiry.without
+        if own_end:
+            yield "        if ends != ABSENT:"
+            yield "            lot = ends"
+            yield "        if lot <= e[b + 1]:"
+            yield "            return REFUSED"
+        yield from self._into(wallet, f"bring(s, out, {source}, ", "points", wallet.funder)
 
     def active(self, kinds: Callable[[tuple[str, ...]], list[str]]) -> Iterator[str]:
         """Let lots that end by inactivity live on; kinds: what asks whether this event counts."""

@@ -40,6 +40,8 @@ class Cause(IntEnum):
     RELEASE = 5
     RETURN = 6
     WRITE_OFF = 7
+    ADJUST = 8
+    OPEN = 9
 
 
 class Posting(NamedTuple):

@@ -288,7 +288,9 @@ def take_less(
                 part = lessen(s, totals[k], old[p], k, month, funder, lot, less)
                 if part > 0:
                     post(out, wallet, PENDING, ISSUED, lot, month, funder, at, RETURN, part)
-            part += draw_lot(s, out, wallet, totals[wallet], month, funder, lot, less - part, at)
+            if part < less:
+                left_of = less - part
+                part += draw_lot(s, out, wallet, totals[wallet], month, funder, lot, left_of, at)
             told[0] += part
             less -= part
             q = watched(m, wallet, month, funder, lot)

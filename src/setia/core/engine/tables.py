@@ -16,7 +16,7 @@ def tables(program: Program, layout: Layout, zone: ZoneTable, rules_at: int) -> 
     lines = [
         f"ZONE_AT = row({list(zone.at_us)!r})",
         f"ZONE_OFFSET = row({list(zone.offset_us)!r})",
-        *(f"{kind.upper()}_KIND = {number}" for kind, number in KINDS.items()),
+        *(f"{source_name(kind).upper()}_KIND = {number}" for kind, number in KINDS.items()),
         *_of_series(layout),
         f"ADDS = {most_added(program, layout)}",
         f"WIDTH = {layout.width}",
