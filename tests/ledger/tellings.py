@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from setia.core.engine.layout import ACTS
 from setia.core.engine.state import BUCKET
 from setia.ledger.actions.seal import seal_all
 from setia.ledger.entries import NewEvent
@@ -33,7 +34,7 @@ def told(member: UUID) -> list[NewEvent]:
             NewEvent(
                 member,
                 kind,
-                recorded_us if kind == "spend" else occurred_us,
+                recorded_us if kind in ACTS else occurred_us,
                 source,
                 key,
                 json.loads(payload),
@@ -47,7 +48,7 @@ def _given(kind: str, outcome: str) -> bool | None:
     """How an event ended, where that was decided for good when it was recorded."""
     if kind == "return":
         return outcome != "refused"
-    return outcome == "accepted" if kind == "spend" else None
+    return outcome == "accepted" if kind in ACTS else None
 
 
 def of(member: UUID, event: NewEvent) -> NewEvent:

@@ -20,6 +20,7 @@ from setia.ledger.actions.sweep import sweep_all
 from setia.ledger.entries import NewEvent, Origin, Outcome
 from setia.ledger.verify import verify
 from setia.platform.access.principal import SYSTEM
+from setia.platform.json import Json
 from setia.programs.actions.publish_program import publish_program
 from tests.conftest import DatabaseUrls
 from tests.ledger.clocks import StoppedClock, us
@@ -29,6 +30,7 @@ from tests.ledger.tellings import had, of, told
 from tests.ledger.terms import FIRST, SECOND, document
 
 EVENTS = 40
+LEVELS = ("regular", "silver", "gold")
 HISTORIES = max(4, ROUNDS // 5)
 
 
@@ -82,6 +84,8 @@ def _live(chance: random.Random, clock: StoppedClock, member: UUID) -> None:
             sweep_all()
         if chance.random() < 0.25:
             event = spend(member, f"s{n}", chance.randrange(1, 90))
+        elif chance.random() < 0.15:
+            event = _act(chance, clock.now_us, member, n)
         elif chance.random() < 0.2:
             event = _back(chance, clock.now_us, member, n)
         else:
@@ -89,8 +93,29 @@ def _live(chance: random.Random, clock: StoppedClock, member: UUID) -> None:
             amount, channel = chance.randrange(0, 20_000), chance.choice(["app", "post"])
             event = purchase(member, f"p{n}", amount, clock.now_us - ago, channel)
         (receipt,) = record([event], acting=SYSTEM)
-        known = (Outcome.ACCEPTED, Outcome.REFUSED)
-        assert receipt.outcome in (*known, Outcome.WAITING) if event.kind == "return" else known
+        waits = {Outcome.WAITING} if event.kind == "return" else set()
+        assert receipt.outcome in {Outcome.ACCEPTED, Outcome.REFUSED} | waits
+
+
+def _act(chance: random.Random, now_us: int, member: UUID, n: int) -> NewEvent:
+    """An adjustment, points that the member brings along, or a level that is granted."""
+    points = chance.randrange(1, 60)
+    match chance.choice(["adjust", "adjust", "opening", "tier-grant"]):
+        case "adjust":
+            signed = chance.choice([points, -points])
+            told: dict[str, Json] = {"points": signed, "reason": "goodwill"}
+            return NewEvent(member, "adjust", 0, "desk", f"a{n}", told)
+        case "opening":
+            told = {"points": points, "earned": "2024-05-06"}
+            if chance.random() < 0.5:
+                told["expires"] = chance.choice(["2025-03-01", "2024-08-01"])
+            ago = chance.choice([0, 1, 90 * DAY_US])
+            return NewEvent(member, "opening", now_us - ago, "old", f"o{n}", told)
+        case _:
+            told = {"level": chance.choice(LEVELS)}
+            if chance.random() < 0.5:
+                told["until"] = chance.choice(["2025-03-01", "2026-01-01"])
+            return NewEvent(member, "tier-grant", 0, "desk", f"t{n}", told)
 
 
 def _back(chance: random.Random, now_us: int, member: UUID, n: int) -> NewEvent:

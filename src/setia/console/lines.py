@@ -125,22 +125,32 @@ def _said(voice: Voice, entry: Entry) -> str:
     spending, reason = entry.explained.spending, entry.leaf.reason
     known = {
         *("not_enough_points", "too_many_lots", "too_many_later_events"),
-        *("unknown_event", "more_than_bought", "unknown_line", "points_spent"),
+        *("unknown_event", "more_than_bought", "unknown_line", "points_spent", "ended_already"),
     }
     if spending is not None:
         names, decimals = spending.wallet.names, spending.wallet.decimals
         available = of(voice, names, voice.formats.points(spending.available, decimals))
         if reason == "not_enough_points":
             return voice.say("reason.not_enough_points", available=available)
+        if entry.leaf.kind != "spend":
+            return _why(voice, entry)
         asked = of(voice, names, voice.formats.points(spending.asked, decimals))
         return voice.say("why.asked", asked=asked, available=available)
     if reason in known:
         return voice.say(f"reason.{reason}")
     if reason:
         return voice.say("reason.other", reason=reason)
+    if entry.leaf.kind in ("adjust", "tier-grant"):
+        return _why(voice, entry)
     if earns(entry.leaf.kind) and not any(one.steps for one in entry.explained.earned):
         return voice.say("why.no_rule") if entry.leaf.outcome == "accepted" else ""
     return ""
+
+
+def _why(voice: Voice, entry: Entry) -> str:
+    """The reason that whoever acted has given; "" where there is none."""
+    reason = json.loads(entry.leaf.payload).get("reason")
+    return voice.say("reason.other", reason=reason) if isinstance(reason, str) else ""
 
 
 def _missed(voice: Voice, entry: Entry) -> tuple[Row, ...]:

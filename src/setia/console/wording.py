@@ -30,6 +30,10 @@ def title(voice: Voice, leaf: EventLeaf, explained: Explained, version: Version)
         if part is None:
             return voice.say("event.return")
         return voice.say("event.return_of", amount=voice.formats.money(part))
+    if leaf.kind == "tier-grant":
+        return voice.say("event.tier_grant", level=_level(voice, leaf, version))
+    if leaf.kind in ("adjust", "opening"):
+        return voice.say(f"event.{leaf.kind}")
     if explained.spending is not None and leaf.outcome == "refused":
         asked = explained.spending
         number = voice.formats.points(asked.asked, asked.wallet.decimals)
@@ -46,6 +50,16 @@ def title(voice: Voice, leaf: EventLeaf, explained: Explained, version: Version)
     if (kind := version.program.kinds.get(leaf.kind)) is not None:
         return voice.name(kind.names)
     return voice.say("event.other", kind=leaf.kind)
+
+
+def _level(voice: Voice, leaf: EventLeaf, version: Version) -> str:
+    """The name of the level that was granted."""
+    said = json.loads(leaf.payload)
+    sets = version.program.tiers
+    named = str(said.get("tiers") or sets[0].id)
+    levels = (level for one in sets if one.id == named for level in one.levels)
+    found = (voice.name(level.names) for level in levels if level.id == said["level"])
+    return next(found, str(said["level"]))
 
 
 def points_text(voice: Voice, explained: Explained, version: Version) -> str:

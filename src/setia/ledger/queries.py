@@ -12,7 +12,7 @@ from uuid import UUID
 from setia.core.engine.book import Book, Version, balances
 from setia.core.engine.earned import Gift, earned
 from setia.core.engine.explanation import Back, Verdict
-from setia.core.engine.layout import Layout, is_wallet, pending_of, told_by_rules
+from setia.core.engine.layout import MOVES, Layout, is_wallet, pending_of, told_by_rules
 from setia.core.engine.postings import Account, Cause, unfold
 from setia.core.engine.project import Projection, project
 from setia.core.engine.state import buckets
@@ -231,9 +231,13 @@ def _line(book: Book, leaf: EventLeaf) -> Line:
             for gift in read.beside
         ]
         return Line(leaf.seq, at_us, what, leaf.outcome, read.points, ", ".join(parts))
-    if leaf.kind == "spend":
+    if leaf.kind == "tier-grant":
+        return Line(leaf.seq, at_us, f"level {payload['level']}", leaf.outcome, {}, "")
+    if leaf.kind in MOVES:
         wallet = str(payload.get("wallet") or version.program.wallets[0].id)
-        return Line(leaf.seq, at_us, "spend", leaf.outcome, {wallet: -leaf.decision[0]}, "")
+        points = {wallet: MOVES[leaf.kind] * leaf.decision[0]}
+        said = str(payload.get("reason") or "")
+        return Line(leaf.seq, at_us, leaf.kind, leaf.outcome, points, said)
     return Line(leaf.seq, at_us, "time passed", leaf.outcome, {}, _fell_due(leaf))
 
 

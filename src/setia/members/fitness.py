@@ -7,7 +7,7 @@ ledger; so it is one at once, by the ledger's own checks and the version in forc
 from dataclasses import dataclass
 
 from setia.core.engine.book import Book
-from setia.core.engine.layout import ACTS, recordable
+from setia.core.engine.layout import SETTLED, recordable
 from setia.core.engine.readers import Payload, Unfit
 from setia.ledger.actions.record import MAX_AHEAD_US
 from setia.ledger.entries import Origin, Outcome, Receipt
@@ -29,7 +29,7 @@ def problem_of(asked: Asked, book: Book, now_us: int) -> Receipt | None:
     kind, occurred_us, payload = asked.kind, asked.occurred_us, asked.payload
     if not recordable(kind):
         return Receipt(Outcome.ERROR, reason="unknown_kind")
-    if asked.given is not None and (kind not in ACTS or asked.origin is not Origin.IMPORT):
+    if asked.given is not None and (kind not in SETTLED or asked.origin is not Origin.IMPORT):
         return Receipt(Outcome.ERROR, reason="outcome_given")
     if occurred_us > now_us + MAX_AHEAD_US:
         return Receipt(Outcome.ERROR, reason="in_the_future")

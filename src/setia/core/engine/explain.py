@@ -33,7 +33,7 @@ from setia.core.engine.explanation import (
     WalletSum,
     WalletTaken,
 )
-from setia.core.engine.layout import RETURN, earns
+from setia.core.engine.layout import MOVES, RETURN, earns
 from setia.core.engine.postings import Account, Cause, Posting
 from setia.core.expressions.spans import span_of
 from setia.core.program.document import (
@@ -49,6 +49,7 @@ from setia.core.program.document import (
 
 _OWN: Final = (Account.AVAILABLE, Account.DEBT)
 _BACK: Final = (Cause.RETURN, Cause.WRITE_OFF)
+_CAUSES: Final = {"spend": Cause.SPEND, "adjust": Cause.ADJUST, "opening": Cause.OPEN}
 
 
 def explain(
@@ -72,12 +73,15 @@ def explain(
         wanted = {one.wallet.id: one.total for one in earned}
         own = _first(moves, event.at_us, Cause.EARN, wanted)
         own += _first(moves, event.at_us, Cause.REPAY, wanted)
-    elif event.kind == "spend" and len(decision) == 2:
-        spending = Spending(_spent_wallet(version, event), decision[0], decision[1])
-        accepted = outcome == "accepted"
-        wanted = {spending.wallet.id: spending.asked if accepted else 0}
-        own = _first(moves, event.at_us, Cause.SPEND, wanted)
-        _check_lots(spending.wallet.id, wanted, own, doubts)
+    elif event.kind in _CAUSES and decision:
+        wallet, asked = _its_wallet(version, event), MOVES[event.kind] * decision[0]
+        if asked < 0 and len(decision) > 1:
+            spending = Spending(wallet, -asked, decision[1])
+        wanted = {wallet.id: abs(asked) if outcome == "accepted" else 0}
+        own = _first(moves, event.at_us, _CAUSES[event.kind], wanted)
+        _check_lots(wallet.id, wanted, own, doubts)
+        if asked > 0:
+            own += _first(moves, event.at_us, Cause.REPAY, wanted)
     elif event.kind == RETURN and outcome == "accepted":
         own = _given_back(moves)
         taken = _taken(version, decision, own, doubts)
@@ -105,7 +109,7 @@ def _movement(version: Version, one: Posting) -> Movement:
     return Movement(
         wallet=name,
         cause=Cause(one.cause),
-        forward=(one.source < one.target) is not (one.cause in _BACK),
+        forward=one.cause == Cause.ADJUST or (one.source < one.target) is not (one.cause in _BACK),
         points=one.amount,
         change=change,
         expires_us=one.expires_us,
@@ -317,7 +321,7 @@ def _check_lots(
         doubts.append(Doubt("lots", wallet, wanted[wallet], used))
 
 
-def _spent_wallet(version: Version, event: Happened) -> Wallet:
+def _its_wallet(version: Version, event: Happened) -> Wallet:
     named = event.payload.get("wallet")
     wallets = version.program.wallets
     return next((one for one in wallets if one.id == named), wallets[0])

@@ -41,6 +41,12 @@ RANKS: Final = {
 }  # fmt: skip
 ACTS: Final = frozenset({"spend", "adjust", "tier-grant"})
 RETURN: Final = "return"
+SETTLED: Final = ACTS | {RETURN}
+"""Kinds whose outcome stands once it is recorded, and which an import may bring along."""
+
+MOVES: Final[Mapping[str, int]] = {"spend": -1, "adjust": 1, "opening": 1}
+"""What an accepted event does to the balance with the points that it names."""
+
 ACT_COLUMNS: Final = 2
 """What acts can say beside an amount and a wallet: dates."""
 _EARNS_NOTHING: Final = frozenset({"clock", "opening", "profile", "return", *ACTS})

@@ -17,7 +17,16 @@ import psycopg
 
 from setia.core.engine.book import Book
 from setia.core.engine.earned import earned
-from setia.core.engine.layout import ACTS, RETURN, earns, rank_of, recordable, told_by_rules
+from setia.core.engine.layout import (
+    ACTS,
+    MOVES,
+    RETURN,
+    SETTLED,
+    earns,
+    rank_of,
+    recordable,
+    told_by_rules,
+)
 from setia.core.engine.readers import Unfit
 from setia.ledger import lookups
 from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
@@ -230,8 +239,8 @@ class _Transaction:
 
     def _problem(self, holder: Holder, task: Task) -> Receipt | None:
         event = task.event
-        settled = event.kind in ACTS or event.kind == RETURN
-        if event.given is not None and not (settled and self.origin == Origin.IMPORT):
+        settled = event.kind in SETTLED and self.origin == Origin.IMPORT
+        if event.given is not None and not settled:
             told = "only an imported act or return brings its outcome along"
             return _error(event, "outcome_given", told)
         if event.occurred_us > self.now_us + MAX_AHEAD_US and (
@@ -271,9 +280,9 @@ def _receipt(one: Decided, book: Book) -> Receipt:
     if leaf.outcome == Outcome.ACCEPTED and told_by_rules(leaf.kind):
         read = earned(version, leaf.decision)
         points, rules = read.points, {gift.rule: gift.points for gift in read.gifts}
-    elif leaf.outcome == Outcome.ACCEPTED and leaf.kind in ACTS:
+    elif leaf.outcome == Outcome.ACCEPTED and leaf.kind in MOVES:
         wallet = one.task.event.payload.get("wallet") or version.program.wallets[0].id
-        points = {str(wallet): -leaf.decision[0]}
+        points = {str(wallet): MOVES[leaf.kind] * leaf.decision[0]}
     outcome = Outcome(leaf.outcome)
     return Receipt(outcome, leaf.reason, leaf.member_id, leaf.seq, None, points, rules)
 

@@ -37,6 +37,8 @@ _MOVES = {
     Cause.RELEASE: "release",
     Cause.RETURN: "return",
     Cause.WRITE_OFF: "write_off",
+    Cause.ADJUST: "adjust",
+    Cause.OPEN: "open",
 }
 
 

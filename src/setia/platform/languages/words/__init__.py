@@ -3,6 +3,7 @@
 from typing import Final
 
 from setia.platform.languages.message import Words
+from setia.platform.languages.words.acts import ACTS
 from setia.platform.languages.words.conditions import CONDITIONS
 from setia.platform.languages.words.differences import DIFFERENCES
 from setia.platform.languages.words.explanation import EXPLANATION
@@ -21,6 +22,7 @@ WORDS: Final[Words] = {
     **STATEMENT,
     **EXPLANATION,
     **RETURNS,
+    **ACTS,
     **CONDITIONS,
     **PHRASES,
     **PARTS,
