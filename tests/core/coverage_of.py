@@ -10,8 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from setia.core.engine.earned import earned
-from setia.core.engine.explanation import Back
-from setia.core.engine.layout import earns
+from setia.core.engine.kinds import earns
 from setia.core.engine.limits import NEVER
 from setia.core.engine.postings import Account, Cause
 from setia.core.expressions.fields import Field
@@ -29,6 +28,7 @@ from setia.core.program.document import (
     TierSet,
     tier_field,
 )
+from tests.core.coverage_of_acts import WANTED_OF_ACTS, acted, came_back
 from tests.core.steps import Done, Scenario, played
 from tests.core.zones import local
 
@@ -107,18 +107,7 @@ WANTED: Final[Mapping[str, tuple[str, ...]]] = {
         *("tier keep months", "tier keep end of year", "tier kept anew"),
     ),
     "tiers lost": tuple(f"tier drop {how}" for how in ("to measure", "one level", "never")),
-    "acts": (
-        *("adjust up", "adjust down", "adjust refused", "opening", "opening with an end"),
-        *("opening of an earlier month", "opening refused", "tier-grant", "tier-grant until a day"),
-        *("tier-grant refused", "tier-grant of a lower level"),
-    ),
-    "returns": (
-        *("return again", "return in proportion", "return of all", "return by line"),
-        *("return by amount", "return of a number", "return gives more", "return of pending"),
-        *("return of what ended", "return waits", "return more_than_bought", "return unknown_line"),
-    ),
-    "returns of spent points": ("return debt", "return write off", "return points_spent"),
-    "returns and levels": ("return stay", "return fall"),
+    **WANTED_OF_ACTS,
     "zones and the calendar": ("zone east", "zone west", "zone with summer time", "29 February"),
 }
 """Every bullet that the rows must cover, and the parts that must do something for it."""
@@ -238,7 +227,7 @@ def effects(scenario: Scenario) -> set[str]:
         found |= set(_moved(done, scenario))
         found |= set(_levels(done, scenario))
         found |= set(_refused(done, scenario)) | set(_told(done, scenario))
-        found |= set(_came_back(done, scenario)) | set(_acted(done, scenario))
+        found |= set(came_back(done, scenario)) | set(acted(done, scenario))
     return found
 
 
@@ -343,65 +332,6 @@ def _refused(done: Done, scenario: Scenario) -> Iterator[str]:
         yield "spend refused"
         if done.row.words.get("pending", "0") != "0":
             yield "spend refused while pending"
-
-
-def _acted(done: Done, scenario: Scenario) -> Iterator[str]:
-    """What adjustments, opening balances and granted levels did."""
-    what, words, decision = done.row.what, done.row.words, done.decision
-    if what not in ("adjust", "opening", "tier-grant") or decision is None:
-        return
-    if decision.outcome == "refused":
-        yield f"{what} refused"
-        return
-    if what == "adjust":
-        yield "adjust up" if int(words["points"]) > 0 else "adjust down"
-        return
-    yield what
-    if "expires" in words:
-        yield "opening with an end"
-    if "earned" in words and len({one.month for one in done.own}) == 1:
-        yield "opening of an earlier month"
-    if "until" in words:
-        yield "tier-grant until a day"
-    slot = scenario.book.newest.layout.slot
-    tiers = [slot(f"tier:{one.id}") for one in scenario.program.tiers]
-    if any(done.after[level] < done.before[level] for level in tiers):
-        yield "tier-grant of a lower level"
-
-
-def _came_back(done: Done, scenario: Scenario) -> Iterator[str]:
-    """What a return took, from where, and what it left."""
-    decision, program = done.decision, scenario.program
-    if decision is None or done.row.what != "return":
-        return
-    if decision.outcome != "accepted":
-        yield "return waits" if decision.outcome == "waiting" else f"return {decision.reason}"
-        return
-    if not decision.postings:
-        return
-    said = set(done.row.words) & {"amount", "items"}
-    yield "return " + ("again" if program.returns.by == "again" else "in proportion")
-    yield "return by line" if "items" in said else "return by amount" if said else "return of all"
-    if set(done.row.words) - {"of", "of_source", "amount", "items", "outcome"} and not said:
-        yield "return of a number"
-    codes = {gift.code for gift in earned(scenario.book.newest, decision.why).beside}
-    sides = {(one.source, one.target) for one in done.own if one.cause == Cause.RETURN}
-    if (Account.ISSUED, Account.AVAILABLE) in sides:
-        yield "return gives more"
-    if (Account.PENDING, Account.ISSUED) in sides:
-        yield "return of pending"
-    if (Account.DEBT, Account.ISSUED) in sides:
-        yield "return debt"
-    if Back.ENDED in codes:
-        yield "return of what ended"
-    if Back.FORGIVEN in codes:
-        yield "return write off"
-    slot = scenario.book.newest.layout.slot
-    for one in program.tiers:
-        level = slot(f"tier:{one.id}")
-        if done.before[level]:
-            fell = done.after[level] < done.before[level]
-            yield "return fall" if fell else "return stay"
 
 
 def table_of(wanted: Iterable[str], found: Mapping[str, set[str]]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from setia.core.engine.book import Book, Decision, Happened, Version, version_after
-from setia.core.engine.layout import earns
+from setia.core.engine.kinds import earns
 from setia.core.engine.memory import Memory
 from setia.core.engine.postings import FIELDS, Totals, add
 from setia.core.engine.ranges import TooWide

@@ -257,7 +257,7 @@ def test_an_attribute_of_the_wrong_form_is_refused_before_anything_changes(
 
 @pytest.mark.parametrize("kind", ["clock", "visit", "Purchase", ""])
 def test_an_unknown_kind_is_refused(kind: str) -> None:
-    with pytest.raises(Unfit, match="is not known; use one of purchase, spend"):
+    with pytest.raises(Unfit, match="use one of purchase, return, spend, adjust, opening"):
         outcome_of(replace(purchase(1), kind=kind))
 
 

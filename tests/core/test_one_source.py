@@ -17,7 +17,8 @@ from setia.core.engine.bulk import Rows
 from setia.core.engine.earned import earned as read_earned
 from setia.core.engine.earned import head_of
 from setia.core.engine.explain import explain
-from setia.core.engine.layout import HEAD, earns
+from setia.core.engine.kinds import earns
+from setia.core.engine.layout import HEAD
 from setia.core.engine.missed import missed
 from setia.core.engine.postings import unfold
 from setia.core.engine.state import DONE, buckets, pack, unpack, used

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from setia.core.engine.book import Book, Happened
-from setia.core.engine.layout import earns
+from setia.core.engine.kinds import earns
 from setia.core.program.document import tier_field
 from tests.core.histories import allotments, books, histories
 from tests.core.naive_counters import Past

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from setia.core.engine.book import Book, Decision, Happened, Version, balances, same
 from setia.core.engine.bulk import Rows
 from setia.core.engine.earned import earned as read_earned
-from setia.core.engine.layout import earns, pending_of
+from setia.core.engine.kinds import earns
+from setia.core.engine.layout import pending_of
 from setia.core.engine.memory import Memory, named
 from setia.core.engine.postings import Account, unfold
 from setia.core.engine.readers import Payload

@@ -14,6 +14,7 @@ ACCOUNTS = {
 }  # fmt: skip
 CAUSES = {
     "EARN": 1, "SPEND": 2, "EXPIRE": 3, "REPAY": 4, "RELEASE": 5, "RETURN": 6, "WRITE_OFF": 7,
+    "ADJUST": 8, "OPEN": 9,
 }  # fmt: skip
 OUTCOMES = {"ACCEPTED": 1, "REFUSED": 2, "WAITS": 3, "SET_ASIDE": 4}
 

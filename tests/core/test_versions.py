@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from setia.core.engine.book import Book, Happened, Version, balances, same, version_after
-from setia.core.engine.layout import FIXED, RANKS, lay_out
+from setia.core.engine.kinds import RANKS
+from setia.core.engine.layout import FIXED, lay_out
 from setia.core.engine.postings import FIELDS, Account, Cause, Posting, standing
 from setia.core.program.read import read_program
 from tests.core.zones import at, table

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from setia.core.engine.layout import ACTS
+from setia.core.engine.kinds import ACTS
 from setia.core.engine.state import BUCKET
 from setia.ledger.actions.seal import seal_all
 from setia.ledger.entries import NewEvent

@@ -12,7 +12,7 @@ from typing import Final
 from setia.console.statement import Entry
 from setia.console.wording import also, brief, of, points_text, title, unit
 from setia.core.engine.explanation import Movement, RuleStep, WalletSum, WalletTaken
-from setia.core.engine.layout import earns
+from setia.core.engine.kinds import earns
 from setia.core.engine.missed import missed
 from setia.core.engine.postings import Cause
 from setia.platform.languages import explaining

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from setia.core.engine.book import Version
 from setia.core.engine.explanation import Explained, Movement, MultiplyHow
-from setia.core.engine.layout import RETURN
+from setia.core.engine.kinds import RETURN
 from setia.core.engine.postings import Cause
 from setia.core.program.document import Names
 from setia.core.proof.leaf import EventLeaf

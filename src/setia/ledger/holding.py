@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from setia.core.engine.book import POINTS_SPENT, Book, Decision, Happened
-from setia.core.engine.layout import ACTS, RETURN, rank_of
+from setia.core.engine.kinds import ACTS, RETURN, rank_of
 from setia.core.engine.memory import Memory
 from setia.core.engine.postings import FIELDS, MOVE, Totals, add, nines, standing, unfold
 from setia.core.engine.readers import Unfit

@@ -12,7 +12,8 @@ from uuid import UUID
 from setia.core.engine.book import Book, Version, balances
 from setia.core.engine.earned import Gift, earned
 from setia.core.engine.explanation import Back, Verdict
-from setia.core.engine.layout import MOVES, Layout, is_wallet, pending_of, told_by_rules
+from setia.core.engine.kinds import MOVES, told_by_rules
+from setia.core.engine.layout import Layout, is_wallet, pending_of
 from setia.core.engine.postings import Account, Cause, unfold
 from setia.core.engine.project import Projection, project
 from setia.core.engine.state import buckets

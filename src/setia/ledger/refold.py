@@ -12,7 +12,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from setia.core.engine.book import Book, same
-from setia.core.engine.layout import ACTS, Layout
+from setia.core.engine.kinds import ACTS
+from setia.core.engine.layout import Layout
 from setia.core.engine.limits import NEVER
 from setia.core.engine.postings import Totals
 from setia.core.engine.state import DUE, BadState, buckets

@@ -13,7 +13,8 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from setia.core.engine.book import Book, Happened
-from setia.core.engine.layout import ACTS, HEAD, Layout
+from setia.core.engine.kinds import ACTS
+from setia.core.engine.layout import HEAD, Layout
 from setia.core.engine.limits import NEVER
 from setia.core.engine.state import BUCKET, DUE, pack, unpack
 from setia.core.proof.leaf import EVENT, EventLeaf

@@ -7,7 +7,7 @@ ledger; so it is one at once, by the ledger's own checks and the version in forc
 from dataclasses import dataclass
 
 from setia.core.engine.book import Book
-from setia.core.engine.layout import SETTLED, recordable
+from setia.core.engine.kinds import SETTLED, recordable
 from setia.core.engine.readers import Payload, Unfit
 from setia.ledger.actions.record import MAX_AHEAD_US
 from setia.ledger.entries import Origin, Outcome, Receipt

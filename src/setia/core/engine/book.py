@@ -16,15 +16,14 @@ from setia.core.engine.build import Functions, interpret
 from setia.core.engine.encode import Encoder
 from setia.core.engine.generate import generate
 from setia.core.engine.kernel import EXPIRE
+from setia.core.engine.kinds import RETURN, rank_of
 from setia.core.engine.layout import (
     HEAD,
-    RETURN,
     ROW_FIXED,
     Layout,
     is_wallet,
     lay_out,
     most_added,
-    rank_of,
     size_of_why,
 )
 from setia.core.engine.memory import Memory, why_not

@@ -11,7 +11,8 @@ from typing import Final, cast
 
 from setia.core.engine.book import MEMORY, Book, Happened, Version
 from setia.core.engine.build import Functions, Ints
-from setia.core.engine.layout import HEAD, RETURN, Layout
+from setia.core.engine.kinds import RETURN
+from setia.core.engine.layout import HEAD, Layout
 from setia.core.engine.limits import MAX_BUCKETS
 from setia.core.engine.memory import Memory, outcome
 from setia.core.engine.readers import Unfit

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from setia.core.engine.calendar import DAY_US
-from setia.core.engine.layout import KINDS, RANKS, Column, Layout, rank_of
+from setia.core.engine.kinds import KINDS, RANKS, rank_of
+from setia.core.engine.layout import Column, Layout
 from setia.core.engine.limits import ABSENT, MAX_AMOUNT, MAX_INSTANT_US, MAX_ITEMS, UNTOLD
 from setia.core.engine.readers import Payload, Read, Readers, Unfit, UnknownKind
 from setia.core.engine.zones import ZoneTable

@@ -33,7 +33,7 @@ from setia.core.engine.explanation import (
     WalletSum,
     WalletTaken,
 )
-from setia.core.engine.layout import MOVES, RETURN, earns
+from setia.core.engine.kinds import MOVES, RETURN, earns
 from setia.core.engine.postings import Account, Cause, Posting
 from setia.core.expressions.spans import span_of
 from setia.core.program.document import (

@@ -18,7 +18,8 @@ from setia.core.engine import folding, kernel, remembering, returning, sharing, 
 from setia.core.engine.acts import ActWriter
 from setia.core.engine.asking import Asking
 from setia.core.engine.counting import CountWriter
-from setia.core.engine.layout import KINDS, Layout, pending_of, spend_of
+from setia.core.engine.kinds import KINDS
+from setia.core.engine.layout import Layout, pending_of, spend_of
 from setia.core.engine.lots import LotWriter
 from setia.core.engine.ranges import TooWide, check_range, denominator
 from setia.core.engine.rules import RuleWriter

@@ -5,12 +5,12 @@ version, so the state of an older version is padded with new slots, never migrat
 and facts are numbered for one version only, since rows are made afresh from the event each time.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from setia.core.engine.kinds import KINDS, OWN_KINDS
 from setia.core.engine.limits import ABSENT, NEVER
 from setia.core.expressions.fields import Field, Scope
 from setia.core.expressions.nodes import Expression, InList, Match, OneOf
@@ -28,30 +28,8 @@ given: 0: nothing was decided before, 1: the facts that follow were, 2: part of 
 told of the return stands, see `remembering`.
 """
 
-KINDS: Final = {
-    "clock": 0, "purchase": 1, "spend": 2, "profile": 3, "return": 4, "adjust": 5, "opening": 6,
-    "tier-grant": 7,
-}  # fmt: skip
-OWN_KINDS: Final = 10
-"""The number of the first kind that a program declares; they are numbered for one version only."""
-
-RANKS: Final = {
-    "clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3, "spend": 4, "adjust": 4,
-    "tier-grant": 4,
-}  # fmt: skip
-ACTS: Final = frozenset({"spend", "adjust", "tier-grant"})
-RETURN: Final = "return"
-SETTLED: Final = ACTS | {RETURN}
-"""Kinds whose outcome stands once it is recorded, and which an import may bring along."""
-
-MOVES: Final[Mapping[str, int]] = {"spend": -1, "adjust": 1, "opening": 1}
-"""What an accepted event does to the balance with the points that it names."""
-
 ACT_COLUMNS: Final = 2
 """What acts can say beside an amount and a wallet: dates."""
-_EARNS_NOTHING: Final = frozenset({"clock", "opening", "profile", "return", *ACTS})
-_KIND: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
-_OWN_RANK: Final = RANKS["purchase"]
 
 HEAD: Final = 4
 """Ints in front of the slots: layout, how many slots, buckets and holds."""
@@ -60,31 +38,6 @@ Slots: TypeAlias = tuple[int, int]
 """The flat places of a calendar period and of what was counted in it."""
 
 Column: TypeAlias = Field | InList
-
-
-def rank_of(kind: str) -> int:
-    """The place of a kind among events of one instant; a program's own kinds stand as purchases."""
-    return RANKS.get(kind, _OWN_RANK)
-
-
-def recordable(kind: str) -> bool:
-    """Whether events of a kind may be sent at all; whether there is such a kind, a version knows.
-
-    A clock event is the sweep's own.
-    """
-    if kind in RANKS:
-        return kind in KINDS and kind != "clock"
-    return _KIND.fullmatch(kind) is not None
-
-
-def earns(kind: str) -> bool:
-    """Whether events of a kind are decided by the earning rules."""
-    return kind not in _EARNS_NOTHING
-
-
-def told_by_rules(kind: str) -> bool:
-    """Whether the decision of an accepted event says what rules gave, or what they took back."""
-    return earns(kind) or kind == RETURN
 
 
 @dataclass(frozen=True, slots=True)

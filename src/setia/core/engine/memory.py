@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from setia.core.engine.layout import HEAD, KINDS, RETURN, ROW_FIXED, earns, rank_of
+from setia.core.engine.kinds import KINDS, RETURN, earns, rank_of
+from setia.core.engine.layout import HEAD, ROW_FIXED
 from setia.core.engine.readers import Payload
 from setia.core.engine.remaining import OF, OF_SOURCE, numbers, problem, remaining
 from setia.core.engine.remembering import WATCHED

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from setia.core.engine.book import Book, Decision, Happened, Version, balances
 from setia.core.engine.earned import Earned, earned
-from setia.core.engine.layout import told_by_rules
+from setia.core.engine.kinds import told_by_rules
 from setia.core.engine.memory import Memory
 from setia.core.engine.readers import Unfit
 from setia.core.program.document import Problem, Scenario, Step, tier_field

@@ -5,7 +5,8 @@ Numbers stand there, and tables by series, wallet and rule; what decides is writ
 
 from collections.abc import Iterator
 
-from setia.core.engine.layout import KINDS, Layout, is_wallet, most_added, pending_of, size_of_why
+from setia.core.engine.kinds import KINDS
+from setia.core.engine.layout import Layout, is_wallet, most_added, pending_of, size_of_why
 from setia.core.engine.limits import ABSENT
 from setia.core.engine.zones import ZoneTable
 from setia.core.program.document import Program, source_name

@@ -17,7 +17,7 @@ import psycopg
 
 from setia.core.engine.book import Book
 from setia.core.engine.earned import earned
-from setia.core.engine.layout import (
+from setia.core.engine.kinds import (
     ACTS,
     MOVES,
     RETURN,

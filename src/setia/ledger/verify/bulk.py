@@ -17,7 +17,8 @@ from uuid import UUID
 import numpy as np
 
 from setia.core.engine.book import Version
-from setia.core.engine.layout import ACTS, HEAD, rank_of
+from setia.core.engine.kinds import ACTS, rank_of
+from setia.core.engine.layout import HEAD
 from setia.core.engine.limits import MAX_BUCKETS
 from setia.core.engine.state import BUCKET, DUE, pack
 from setia.ledger.entries import Origin, Outcome

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from setia.core.engine.layout import ACTS, recordable
+from setia.core.engine.kinds import ACTS, recordable
 from setia.ledger.actions.record import record
 from setia.ledger.entries import BadEvent, NewEvent, Origin, Outcome, Receipt
 from setia.members.actions.claim_waiting import claim_waiting

@@ -1,0 +1,57 @@
+"""The kinds of events: what each is called, its place among events of one instant, what it does.
+
+A program's own kinds stand as purchases do. Numbers and ranks of the kinds that every program has
+are never given to another.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+KINDS: Final = {
+    "clock": 0, "purchase": 1, "spend": 2, "profile": 3, "return": 4, "adjust": 5, "opening": 6,
+    "tier-grant": 7,
+}  # fmt: skip
+OWN_KINDS: Final = 10
+"""The number of the first kind that a program declares; they are numbered for one version only."""
+
+RANKS: Final = {
+    "clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3, "spend": 4, "adjust": 4,
+    "tier-grant": 4,
+}  # fmt: skip
+ACTS: Final = frozenset({"spend", "adjust", "tier-grant"})
+RETURN: Final = "return"
+SETTLED: Final = ACTS | {RETURN}
+"""Kinds whose outcome stands once it is recorded, and which an import may bring along."""
+
+MOVES: Final[Mapping[str, int]] = {"spend": -1, "adjust": 1, "opening": 1}
+"""What an accepted event does to the balance with the points that it names."""
+
+_EARNS_NOTHING: Final = frozenset({"clock", "opening", "profile", "return", *ACTS})
+_KIND: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_OWN_RANK: Final = RANKS["purchase"]
+
+
+def rank_of(kind: str) -> int:
+    """The place of a kind among events of one instant; a program's own kinds stand as purchases."""
+    return RANKS.get(kind, _OWN_RANK)
+
+
+def recordable(kind: str) -> bool:
+    """Whether events of a kind may be sent at all; whether there is such a kind, a version knows.
+
+    A clock event is the sweep's own.
+    """
+    if kind in RANKS:
+        return kind in KINDS and kind != "clock"
+    return _KIND.fullmatch(kind) is not None
+
+
+def earns(kind: str) -> bool:
+    """Whether events of a kind are decided by the earning rules."""
+    return kind not in _EARNS_NOTHING
+
+
+def told_by_rules(kind: str) -> bool:
+    """Whether the decision of an accepted event says what rules gave, or what they took back."""
+    return earns(kind) or kind == RETURN

@@ -1,0 +1,84 @@
+"""What adjustments, opening balances, granted levels and returns did in a golden scenario."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from setia.core.engine.earned import earned
+from setia.core.engine.explanation import Back
+from setia.core.engine.postings import Account, Cause
+from tests.core.steps import Done, Scenario
+
+WANTED_OF_ACTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "acts": (
+        *("adjust up", "adjust down", "adjust refused", "opening", "opening with an end"),
+        *("opening of an earlier month", "opening refused", "tier-grant", "tier-grant until a day"),
+        *("tier-grant refused", "tier-grant of a lower level"),
+    ),
+    "returns": (
+        *("return again", "return in proportion", "return of all", "return by line"),
+        *("return by amount", "return of a number", "return gives more", "return of pending"),
+        *("return of what ended", "return waits", "return more_than_bought", "return unknown_line"),
+    ),
+    "returns of spent points": ("return debt", "return write off", "return points_spent"),
+    "returns and levels": ("return stay", "return fall"),
+}
+"""Every bullet that the rows must cover, as in `coverage_of`."""
+
+
+def acted(done: Done, scenario: Scenario) -> Iterator[str]:
+    """What adjustments, opening balances and granted levels did."""
+    what, words, decision = done.row.what, done.row.words, done.decision
+    if what not in ("adjust", "opening", "tier-grant") or decision is None:
+        return
+    if decision.outcome == "refused":
+        yield f"{what} refused"
+        return
+    if what == "adjust":
+        yield "adjust up" if int(words["points"]) > 0 else "adjust down"
+        return
+    yield what
+    if "expires" in words:
+        yield "opening with an end"
+    if "earned" in words and len({one.month for one in done.own}) == 1:
+        yield "opening of an earlier month"
+    if "until" in words:
+        yield "tier-grant until a day"
+    slot = scenario.book.newest.layout.slot
+    tiers = [slot(f"tier:{one.id}") for one in scenario.program.tiers]
+    if any(done.after[level] < done.before[level] for level in tiers):
+        yield "tier-grant of a lower level"
+
+
+def came_back(done: Done, scenario: Scenario) -> Iterator[str]:
+    """What a return took, from where, and what it left."""
+    decision, program = done.decision, scenario.program
+    if decision is None or done.row.what != "return":
+        return
+    if decision.outcome != "accepted":
+        yield "return waits" if decision.outcome == "waiting" else f"return {decision.reason}"
+        return
+    if not decision.postings:
+        return
+    said = set(done.row.words) & {"amount", "items"}
+    yield "return " + ("again" if program.returns.by == "again" else "in proportion")
+    yield "return by line" if "items" in said else "return by amount" if said else "return of all"
+    if set(done.row.words) - {"of", "of_source", "amount", "items", "outcome"} and not said:
+        yield "return of a number"
+    codes = {gift.code for gift in earned(scenario.book.newest, decision.why).beside}
+    sides = {(one.source, one.target) for one in done.own if one.cause == Cause.RETURN}
+    if (Account.ISSUED, Account.AVAILABLE) in sides:
+        yield "return gives more"
+    if (Account.PENDING, Account.ISSUED) in sides:
+        yield "return of pending"
+    if (Account.DEBT, Account.ISSUED) in sides:
+        yield "return debt"
+    if Back.ENDED in codes:
+        yield "return of what ended"
+    if Back.FORGIVEN in codes:
+        yield "return write off"
+    slot = scenario.book.newest.layout.slot
+    for one in program.tiers:
+        level = slot(f"tier:{one.id}")
+        if done.before[level]:
+            fell = done.after[level] < done.before[level]
+            yield "return fall" if fell else "return stay"
