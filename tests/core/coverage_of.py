@@ -106,7 +106,10 @@ WANTED: Final[Mapping[str, tuple[str, ...]]] = {
         *(f"tier keep months, to {span} end" for span in ("month", "quarter", "year")),
         *("tier keep months", "tier keep end of year", "tier kept anew"),
     ),
-    "tiers lost": tuple(f"tier drop {how}" for how in ("to measure", "one level", "never")),
+    "tiers lost": (
+        *(f"tier drop {how}" for how in ("to measure", "one level", "never")),
+        *("tier in grace", "tier lost after grace", "tier kept by grace"),
+    ),
     **WANTED_OF_ACTS,
     "zones and the calendar": ("zone east", "zone west", "zone with summer time", "29 February"),
 }
@@ -306,9 +309,25 @@ def _levels(done: Done, scenario: Scenario) -> Iterator[str]:
             yield from (part for part in parts if part.startswith("tier by"))
         elif now < was:
             yield from parts
-        elif done.row.what == "due" and now > 0 and done.before[until] != done.after[until]:
+        if one.grace is not None:
+            yield from _grace(done, slot(f"grace:{one.id}"), now - was)
+        if (
+            was == now
+            and done.row.what == "due"
+            and now > 0
+            and done.before[until] != done.after[until]
+        ):
             yield from parts
             yield "tier kept anew"
+
+
+def _grace(done: Done, slot: int, change: int) -> Iterator[str]:
+    """Whether a level is held once more, and what became of it then."""
+    before, after = done.before[slot], done.after[slot]
+    if before < after:
+        yield "tier in grace"
+    elif before > after:
+        yield "tier lost after grace" if change < 0 else "tier kept by grace"
 
 
 def _told(done: Done, scenario: Scenario) -> Iterator[str]:

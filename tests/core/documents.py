@@ -42,6 +42,7 @@ KEEPS: Final = (
     *("1 month", "2 months", "3 months", "1 month, to month end", "end of quarter"),
     "2 months, to anniversary",
 )
+GRACES: Final = ("", "", "grace: 1 day,", "grace: 1 month,")
 DROPS: Final = ("to measure", "one level", "never")
 FACTORS: Final = ("1", "2", "3/2", "4/3", "1.25")
 KINDS: Final = (
@@ -374,7 +375,7 @@ def _tiers(draw: st.DrawFn, count: int, draft: Draft) -> list[str]:
         levels.append(f"{{tier: l2, from: {middle / 10**places:.{places}f}}}")
         lines.append(
             f"  t{number}: {{measure: {measure}, keep: '{draw(st.sampled_from(KEEPS))}',"
-            f" drop: {draw(st.sampled_from(DROPS))},"
+            f" drop: {draw(st.sampled_from(DROPS))}, {draw(st.sampled_from(GRACES))}"
             f" levels: [{{tier: low, from: 0}}, {', '.join(levels)}]}}"
         )
     return lines

@@ -131,6 +131,8 @@ class ActWriter:
         yield f"    if e[b + {self._first + 1}] == {k}:"
         yield f"        s[{level}] = code"
         yield f"        s[{ends}] = NEVER"
+        if one.grace is not None:
+            yield f"        s[{self.layout.slot(f'grace:{one.id}')}] = 0"
         yield f"        if RANK_{name}[code] > 0:"
         yield f"            s[{ends}] = until"
         yield "            if until == ABSENT:"

@@ -118,26 +118,41 @@ class _Generator:
             "        due = first_due(s)",
         )
         for one in self.program.tiers:
-            name = source_name(one.id)
-            level, ends = self._tier_slots(one)
-            yield from (
-                f"        if s[{ends}] <= at:",
-                "            day = local_us(at - 1, ZONE_AT, ZONE_OFFSET) // DAY_US",
-                f"            rank = level_{name}({self._measure(one)})",
-            )
-            if one.drop != "to measure":
-                least = f"RANK_{name}[s[{level}]]" + (" - 1" if one.drop == "one level" else "")
-                yield f"            rank = max(rank, {least})"
-            yield from (
-                f"            s[{level}] = CODE_{name}[rank]",
-                f"            s[{ends}] = NEVER",
-                "            if rank > 0:",
-                "                day = local_us(at, ZONE_AT, ZONE_OFFSET) // DAY_US",
-                f"                s[{ends}] = {until(f'renewed_{name}', one.keep)}",
-                f"        if s[{ends}] < due:",
-                f"            due = s[{ends}]",
-            )
+            _, ends = self._tier_slots(one)
+            yield f"        if s[{ends}] <= at:"
+            yield "            day = local_us(at - 1, ZONE_AT, ZONE_OFFSET) // DAY_US"
+            yield f"            rank = level_{source_name(one.id)}({self._measure(one)})"
+            yield "            day = local_us(at, ZONE_AT, ZONE_OFFSET) // DAY_US"
+            yield from self._lost(one)
+            yield f"        if s[{ends}] < due:"
+            yield f"            due = s[{ends}]"
         yield from ("        s[DUE] = due", "        s[DONE] = at", "", "")
+
+    def _lost(self, one: TierSet) -> Iterator[str]:
+        """What a level becomes when its time is over: the measure's, held once more, or lost."""
+        name = source_name(one.id)
+        level, ends = self._tier_slots(one)
+        held, deeper = f"RANK_{name}[s[{level}]]", "            "
+        if one.grace is not None:
+            grace = self.layout.slot(f"grace:{one.id}")
+            yield f"            if rank < {held} and s[{grace}] == 0:"
+            yield f"                s[{grace}] = 1"
+            yield f"                s[{ends}] = {until(f'graced_{name}', one.grace)}"
+            yield "            else:"
+            yield f"                s[{grace}] = 0"
+            deeper += "    "
+        if one.drop != "to measure":
+            least = held + (" - 1" if one.drop == "one level" else "")
+            yield f"{deeper}rank = max(rank, {least})"
+        yield f"{deeper}s[{level}] = CODE_{name}[rank]"
+        yield f"{deeper}s[{ends}] = NEVER"
+        yield f"{deeper}if rank > 0:"
+        yield f"{deeper}    s[{ends}] = {until(f'renewed_{name}', one.keep)}"
+
+    def _no_grace(self, one: TierSet) -> Iterator[str]:
+        """A level that is reached has its grace still before it."""
+        if one.grace is not None:
+            yield f"        s[{self.layout.slot(f'grace:{one.id}')}] = 0"
 
     def _tier_slots(self, one: TierSet) -> tuple[int, int]:
         """The slots of a tier set: level, and until when."""
@@ -235,6 +250,7 @@ class _Generator:
                 f"    if rank > 0 and rank >= RANK_{name}[s[{level}]]:",
                 f"        s[{level}] = CODE_{name}[rank]",
                 f"        s[{ends}] = {until(f'kept_{name}', one.keep)}",
+                *self._no_grace(one),
                 f"        if s[{ends}] < s[DUE]:",
                 f"            s[DUE] = s[{ends}]",
             )

@@ -292,6 +292,8 @@ def _state_names(program: Program) -> tuple[list[str], list[str]]:
             slots.append(f"sum:{window}")
             series.append(window)
         slots += [f"tier:{one.id}", f"until:{one.id}"]
+        if one.grace is not None:
+            slots.append(f"grace:{one.id}")
     for rule in program.rules:
         slots += _of_rule(rule)
     for counter in program.counters:

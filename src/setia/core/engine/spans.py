@@ -30,6 +30,8 @@ def calendar(program: Program) -> Iterator[str]:
         name = source_name(one.id)
         yield from _of_day(f"kept_{name}", _through(one.keep), one.keep)
         yield from _of_day(f"renewed_{name}", _again(one.keep), one.keep)
+        if one.grace is not None:
+            yield from _of_day(f"graced_{name}", _from(one.grace), one.grace)
     for count, unit in _windows(program):
         later = f"months_later(day, {count})" if unit == "months" else f"day + {count}"
         yield from _of_day(f"window_{count}_{unit}", f"instant_us({later}, {_ZONE})", None)

@@ -242,6 +242,7 @@ class TierSet:
     """Levels from lowest to highest, by a counter or by spend over the last `window_months`.
 
     counter: its id, "" for spend. keep: how long a level is held before it is looked at again.
+    grace: how much longer, once, where it is not reached then.
     """
 
     id: str
@@ -250,6 +251,7 @@ class TierSet:
     levels: tuple[Level, ...]
     counter: str = ""
     drop: Drop = "to measure"
+    grace: Span | None = None
 
 
 TakenBack = Literal["again", "proportion"]

@@ -192,6 +192,14 @@ def keep(text: str) -> Span:
     return found
 
 
+def grace(text: str) -> Span:
+    """``30 days`` or ``1 month``: how much longer a level is held."""
+    found = span(text, "write it like: 30 days, or: 1 month")
+    if found.to is not None:
+        raise PhraseError(f"{_cut(text)} ends with the calendar", "write it like: 30 days")
+    return found
+
+
 def months(text: str) -> int:
     """``12 months`` or ``1 year``: a span that has no rounding to it."""
     found = span(text, "write it like: 12 months")

@@ -66,9 +66,10 @@ def _tier_set(
     places = decimals if unit.type == "money" else unit.decimals
     keep = shape.read("keep", phrases.keep, needed=True) or _YEAR
     drop = shape.one_of("drop", _DROPS)
+    grace = shape.read("grace", phrases.grace)
     levels = tuple(_levels(shape, places))
     shape.close()
-    return TierSet(name, window, keep, levels, counter, drop)
+    return TierSet(name, window, keep, levels, counter, drop, grace)
 
 
 def _levels(shape: Shape, decimals: int) -> list[Level]:

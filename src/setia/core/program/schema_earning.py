@@ -306,6 +306,11 @@ def _tier_set() -> Node:
                 one_of("to measure", "one level", "never"),
                 "one level",
             ),
+            "grace": keyed(
+                "How much longer a level is held, once, that is not reached when its time is over.",
+                text(SPAN),
+                "30 days",
+            ),
             "levels": keyed(
                 "The levels from the lowest to the highest.",
                 listed(level, 1, read_tiers.MAX_LEVELS),
