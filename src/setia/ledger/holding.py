@@ -14,7 +14,7 @@ from setia.core.engine.kinds import ACTS, RETURN, rank_of
 from setia.core.engine.memory import Memory
 from setia.core.engine.postings import FIELDS, MOVE, Totals, add, nines, standing, unfold
 from setia.core.engine.readers import Unfit
-from setia.core.engine.state import DONE, DUE, WAITING
+from setia.core.engine.state import DONE, DUE
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.entries import NewEvent, Origin
 from setia.ledger.rows import Holder, folded, happened, instant_us
@@ -50,7 +50,8 @@ class Holding:
     """The work on one holder within one transaction.
 
     history: its stored events, loaded only when something is late; `decided` come after. left:
-    allotments by id, shared by the whole transaction.
+    allotments by id, shared by the whole transaction. awaited: sources and keys that returns wait
+    for.
     """
 
     book: Book
@@ -61,18 +62,19 @@ class Holding:
     left: dict[str, int]
     history: list[EventLeaf] | None = None
     decided: list[Decided] = field(default_factory=list)
+    awaited: frozenset[tuple[str, str]] = frozenset()
     _last: tuple[int, int, str, str] = (-1, -1, "", "")
 
     def is_late(self, task: Task) -> bool:
         """Whether an event can only be decided by folding the holder's history anew.
 
         So it is where it stands before something already folded, for a return, which is decided on
-        what stood before the event that it names, and where a return waits that may wait for this.
+        what stood before the event that it names, and for an event for which a return waits.
         The state knows the instant and rank of what was folded last. On a tie with it, source and
         key decide if that event is known from this transaction; else the event counts as late.
         """
         state, event = self.holder.state, task.event
-        if event.kind == RETURN or state[WAITING]:
+        if event.kind == RETURN or (event.source, event.key) in self.awaited:
             return True
         here = self._instant(event, max(self.now_us, self.holder.recorded_us + 1))
         place = (here, rank_of(event.kind))
@@ -115,6 +117,9 @@ class Holding:
             name = (one.source, one.key)
             found.decisions[name] = replace(found.decisions[name], reason=POINTS_SPENT)
         self.holder.state = found.state
+        for _, _, one in timed:
+            if found.decisions[one.source, one.key].outcome == SET_ASIDE:
+                self.holder.swept_us = max(self.holder.swept_us, one.at_us)
         rows = [
             self._row(task, recorded, found.decisions[one.source, one.key])
             for task, recorded, one in timed

@@ -4,12 +4,14 @@ Every read here is made while the holders' states are locked, so nothing can com
 writes that follow (I2, I4). States are locked in member order, allotments in id order after them.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 from uuid import UUID
 
 from setia.core.engine.layout import Layout
+from setia.core.engine.memory import named_by
 from setia.core.engine.state import BadState
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.rows import EVENT_COLUMNS, STATE_COLUMNS, Holder, holder_of, leaf_of
@@ -156,3 +158,13 @@ def holders_of(
         except BadState:
             damaged.add(member_id)
     return whole, damaged
+
+
+def awaited(cursor: RawCursor, member_id: UUID) -> frozenset[tuple[str, str]]:
+    """The sources and keys of events that returns of a holder have waited for."""
+    cursor.execute(
+        "SELECT payload, source FROM event WHERE member_id = %s AND outcome = 'waiting'",
+        (member_id,),
+        prepare=True,
+    )
+    return frozenset(named_by(json.loads(payload), source) for payload, source in cursor.fetchall())

@@ -30,7 +30,7 @@ from setia.core.engine.memory import Memory, why_not
 from setia.core.engine.postings import FIELDS, Totals, add, nines
 from setia.core.engine.readers import Payload
 from setia.core.engine.remaining import check_return
-from setia.core.engine.remembering import remember
+from setia.core.engine.remembering import WATCHED, remember
 from setia.core.engine.state import BUCKET, DUE, used
 from setia.core.engine.zones import ZoneTable
 from setia.core.program.document import Program
@@ -44,6 +44,9 @@ _REFUSED = {
     "opening": "ended_already",
     "tier-grant": "ended_already",
 }
+EARNED_NOTHING = "earned_nothing"
+"""Why a return is refused: what it names is no event that earns."""
+
 POINTS_SPENT = "points_spent"
 """Why a return is refused: what it takes back was spent, and the program refuses then."""
 
@@ -219,23 +222,31 @@ class Book:
             return self._run(state, version, event, row, 0, lines, left, [0])
         row[MEMORY] = memory.keep(event, version, state[1], ())
         decision = self._run(state, version, event, row, 0, lines, left, memory.m)
-        if row[MEMORY]:
+        if decision.outcome == OUTCOMES[SET_ASIDE]:
+            memory.forget(event)
+        elif row[MEMORY]:
             memory.found[event.source, event.key].facts = decision.facts
         return decision
 
     def _decide_return(self, state: list[int], event: Happened, memory: Memory) -> Decision:
         """As `decide`. What was decided when a return was recorded stands: it is its one fact."""
-        check_return(event.payload, self.at(event.at_us).program)
         original, reason = memory.original(event), ""
-        if event.facts is None and original is not None:
-            reason = why_not(original, event)
-            if reason:
-                event = replace(event, facts=[0])
+        if event.facts is None:
+            check_return(event.payload, self.at(event.at_us).program)
+            if original is not None:
+                reason = why_not(original, event)
+            elif memory.earned_nothing(event):
+                reason = EARNED_NOTHING
+        if reason:
+            event = replace(event, facts=[0])
         lines: list[int] = []
         row, b, version = memory.row(self, event, lines)
         made = self._run(state, version, event, row, b, lines, {}, memory.m)
         accepted = made.outcome == OUTCOMES[ACCEPTED]
         memory.took(event, accepted=accepted)
+        if accepted:
+            # Levels are those of the version in force now, whichever decided the event.
+            self.at(event.at_us).functions.fall(state, event.at_us)
         if made.outcome == OUTCOMES[REFUSED] and event.facts is None:
             reason = POINTS_SPENT
         facts = [int(made.outcome != OUTCOMES[REFUSED])]
@@ -261,11 +272,13 @@ class Book:
             self.advance(state, event.at_us, out)
         remaining = [left.get(name, 0) for name in version.budgets]
         why, work = [0] * sizes.why, [0] * sizes.work
+        lots = m[: 1 + WATCHED * m[0]]
         code = version.functions.decide(state, row, b, lines, remaining, out, why, work, m)
         if remaining:
             left.update(zip(version.budgets, remaining, strict=True))
         if code == SET_ASIDE:
             out[0] = 0
+            m[: len(lots)] = lots
             if before is not None:
                 state[:] = before
         return Decision(

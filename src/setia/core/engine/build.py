@@ -54,7 +54,7 @@ _NUMBA_TYPES: Final = {
     "tuple[int, ...]": "_TABLE",
     "tuple[list[int], list[int], list[int]]": "_THREE",
 }
-_ENTRIES: Final = frozenset({"decide", "advance", "fold"})
+_ENTRIES: Final = frozenset({"decide", "advance", "fall", "fold"})
 """What Python itself calls; the rest is only called from there."""
 
 
@@ -98,6 +98,7 @@ class Fold(Protocol):
 
 
 Advance = Callable[[Ints, Ints, int], None]
+Fall = Callable[[Ints, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class Functions:
 
     decide: Decide
     advance: Advance
+    fall: Fall
     fold: Fold
 
 
@@ -191,5 +193,6 @@ def _functions(namespace: Mapping[str, object]) -> Functions:
     return Functions(
         cast("Decide", namespace["decide"]),
         cast("Advance", namespace["advance"]),
+        cast("Fall", namespace["fall"]),
         cast("Fold", namespace["fold"]),
     )

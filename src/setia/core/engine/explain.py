@@ -83,7 +83,8 @@ def explain(
         if asked > 0:
             own += _first(moves, event.at_us, Cause.REPAY, wanted)
     elif event.kind == RETURN and outcome == "accepted":
-        own = _given_back(moves)
+        points = zip(version.program.wallets, decision, strict=False)
+        own = _given_back(moves, {wallet.id: n for wallet, n in points})
         taken = _taken(version, decision, own, doubts)
     else:
         own = []
@@ -102,7 +103,9 @@ def explain(
 
 
 def _movement(version: Version, one: Posting) -> Movement:
-    name = version.layout.series[one.wallet]
+    series = version.layout.series
+    # A later version's wallet: this one has no name for it.
+    name = series[one.wallet] if one.wallet < len(series) else f"/{one.wallet}"
     wallet = next((own for own in version.program.wallets if own.id == name), None)
     change = one.amount * ((one.target in _OWN) - (one.source in _OWN))
     waits = one.amount * ((one.target == Account.PENDING) - (one.source == Account.PENDING))
@@ -244,13 +247,20 @@ def _rated(gives: PerAmount, basis: Measured, scale: int) -> tuple[PerAmountHow,
     return PerAmountHow(gives.points, per, gives.whole, basis), steps * gives.points
 
 
-def _given_back(moves: Sequence[Movement]) -> list[Movement]:
-    """A return's own movements: they stand together in its row, all of one instant."""
+def _given_back(moves: Sequence[Movement], wanted: Mapping[str, int]) -> list[Movement]:
+    """A return's own movements: they stand together in its row, all of one instant.
+
+    wanted: what it decided to move, by wallet. What follows belongs to events that it put right.
+    """
     own: list[Movement] = []
+    left = dict(wanted)
     for one in moves:
         its = one.cause in (*_BACK, Cause.REPAY) if own else one.cause in _BACK
+        if (own or its) and not any(left.values()):
+            break
         if its and (not own or one.effective_us == own[0].effective_us):
             own.append(one)
+            left[one.wallet] = left.get(one.wallet, 0) - one.change - one.waits
         elif own:
             break
     return own

@@ -42,6 +42,11 @@ def act(s: list[int], e: list[int], b: int, out: list[int], why: list[int]) -> i
     raise NotImplementedError
 
 
+def fall(s: list[int], at: int) -> None:
+    """Stands for the version's own."""
+    raise NotImplementedError
+
+
 # This line ends what the version itself has.
 
 
@@ -62,6 +67,7 @@ def decide(
     if e[b] == RETURN_KIND:
         # What it takes back has not happened yet.
         advance(s, out, e[b + 1])
+        remember(m, out, EXPIRE)
         s[WAITING] += 1
         return WAITS
     at = m[1 - remembers] if remembers < 0 else e[b + 1]
@@ -120,7 +126,10 @@ def fold(
         i = starts[k]
         while i < starts[k + 1]:
             out[0] = 0
-            decide(s, rows, i * WIDTH, lines, left, out, why, work, m)
+            b = i * WIDTH
+            outcome = decide(s, rows, b, lines, left, out, why, work, m)
+            if rows[b + 6] < 0 and outcome == ACCEPTED:
+                fall(s, m[1 - rows[b + 6]])
             i += 1
         out[0] = 0
         advance(s, out, tos[k])

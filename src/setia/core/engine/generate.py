@@ -272,7 +272,7 @@ class _Generator:
         yield f"def fall(s: {_ROW}, at: int) -> None:"
         if self.program.returns.levels == "fall" and self.program.tiers:
             yield "    day = local_us(at, ZONE_AT, ZONE_OFFSET) // DAY_US"
-            for one in self.program.tiers:
+            for one in (each for each in self.program.tiers if each.drop != "never"):
                 name = source_name(one.id)
                 level, ends = self._tier_slots(one)
                 yield from (

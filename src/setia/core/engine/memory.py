@@ -40,6 +40,14 @@ class Original:
     returned: list[Payload] = field(default_factory=list)
     known: list[Payload] = field(default_factory=list)
 
+    @property
+    def payload(self) -> Payload:
+        """What its kind declares of it: items and an amount only where it has any."""
+        kind = self.version.program.kinds[self.event.kind]
+        aside = {"items"} if not kind.has_items else set()
+        aside |= {"amount"} if "amount" not in kind.fields else set()
+        return {key: one for key, one in self.event.payload.items() if key not in aside}
+
 
 class Memory:
     """What one fold remembers. m: as the engine reads it, see `remembering`."""
@@ -50,6 +58,11 @@ class Memory:
         self._named = {named(one) for one in events if one.kind == RETURN}
         known = [one for one in events if (one.source, one.key) in self._named and earns(one.kind)]
         self._known = {(one.source, one.key): one for one in known}
+        self._earned_nothing = {
+            (one.source, one.key)
+            for one in events
+            if (one.source, one.key) in self._named and not earns(one.kind)
+        }
         # One event and one return watch so many lots at most.
         adds = max(version.sizes.adds for version in book.versions)
         self._returns = [one for one in events if one.kind == RETURN]
@@ -84,6 +97,14 @@ class Memory:
         """The event that a return names, once it has been folded."""
         return self.found.get(named(event))
 
+    def forget(self, event: "Happened") -> None:
+        """An event that was set aside is none that a return can take from."""
+        self.found.pop((event.source, event.key), None)
+
+    def earned_nothing(self, event: "Happened") -> bool:
+        """Whether a return names an event that never earns: a spend, a profile, a return."""
+        return named(event) in self._earned_nothing
+
     def took(self, event: "Happened", *, accepted: bool) -> None:
         """Note what a return took, where it was accepted."""
         if not accepted:
@@ -111,7 +132,7 @@ class Memory:
                 row[_MEMORY] = -self._tell(0, event, 0, 0, 0)
             return row, 0, version if original is None else original.version
         place, version = original.event, original.version
-        least = numbers(version.program)
+        known_numbers = numbers(version.program)
         parts: tuple[list[Payload], ...] = (
             [],
             original.returned,
@@ -119,9 +140,9 @@ class Memory:
         )
         rows: list[int] = []
         for part in parts:
-            left = remaining(place.payload, part, least) if part else place.payload
+            left = remaining(original.payload, part, known_numbers) if part else original.payload
             row = version.encoder.row(
-                place.kind, place.at_us, left or place.payload, lines, original.facts
+                place.kind, place.at_us, left or original.payload, lines, original.facts
             )
             if part:
                 row[_GIVEN] = PART_LEFT if left else NOTHING_LEFT
@@ -142,7 +163,12 @@ class Memory:
 
 def named(event: "Happened") -> Name:
     """Source and key of what a return names; in its own source where it says none."""
-    return str(event.payload.get(OF_SOURCE) or event.source), str(event.payload.get(OF))
+    return named_by(event.payload, event.source)
+
+
+def named_by(payload: Payload, source: str) -> Name:
+    """As `named`, by what the return carries and its own source."""
+    return str(payload.get(OF_SOURCE) or source), str(payload.get(OF))
 
 
 def outcome(event: "Happened") -> int:
@@ -152,4 +178,4 @@ def outcome(event: "Happened") -> int:
 
 def why_not(original: Original, event: "Happened") -> str:
     """Why a return that is decided now can't take what it says; "" where it can."""
-    return problem(original.event.payload, original.known, event.payload)
+    return problem(original.payload, original.known, event.payload)

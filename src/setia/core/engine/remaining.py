@@ -3,24 +3,28 @@
 A return names the event that it takes from. Alone it takes all that is left; with ``items`` it
 takes lines, each by its place from 1, whole or by an amount; with ``amount`` it takes so much of
 all lines in proportion, and with both just what it says. Other declared numbers that it carries are
-taken from those of the event. What is left is worked out exactly, return by return, so many small
-ones equal one (I9).
+taken from those of the event. All returns are added up, lines before what comes in proportion, so
+neither their parts nor their order matter (I8, I9).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import floor
 from typing import Final, cast
 
 from setia.core.engine.limits import MAX_AMOUNT, MAX_ITEMS
 from setia.core.engine.readers import Payload, Unfit
+from setia.core.expressions.fields import Field
 from setia.core.program.document import Program
 
 OF, OF_SOURCE = "of", "of_source"
 MAX_NAME_CHARS: Final = 200
 MORE_THAN_BOUGHT: Final = "more_than_bought"
 UNKNOWN_LINE: Final = "unknown_line"
+TOO_MANY: Final = "too_many_returns"
+MAX_RETURNS: Final = 200
+"""Most returns of one event; each is decided on all before it."""
+
 _NO_NUMBERS: Final = frozenset({OF, OF_SOURCE, "currency", "items"})
 
 
@@ -53,10 +57,10 @@ def check_return(payload: Payload, program: Program) -> None:
         _check_numbers(told, known, "item.", f"{where}.")
 
 
-def numbers(program: Program) -> dict[str, int]:
-    """What can come back in part, and the least that it can be, by the name of the field."""
+def numbers(program: Program) -> dict[str, Field]:
+    """The fields of which something can come back in part, by name."""
     return {
-        one.name: one.bounds[0]
+        one.name: one
         for one in program.fields.values()
         if one.scope in ("event", "item") and one.type in ("money", "number")
     }
@@ -64,155 +68,191 @@ def numbers(program: Program) -> dict[str, int]:
 
 def problem(original: Payload, before: Sequence[Payload], this: Payload) -> str:
     """Why a return can't take what it says, a stable reason; "" where it can."""
-    rest = _Rest(original)
-    if any(_number(item, "line") > len(rest.amounts) for item in _items(this)):
+    if len(before) >= MAX_RETURNS:
+        return TOO_MANY
+    taken = _Taken(original, before)
+    items = _items(original)
+    if any(_number(item, "line") > len(items) for item in _items(this)):
         return UNKNOWN_LINE
-    for one in before:
-        rest.take(one)
-    if rest.nothing:
-        return MORE_THAN_BOUGHT
-    # What was said before may have been cut to what there was; only this one is looked at.
-    rest.exceeded = False
-    rest.take(this)
-    return MORE_THAN_BOUGHT if rest.exceeded else ""
+    return MORE_THAN_BOUGHT if taken.all or not taken.fits(this) else ""
 
 
-def remaining(original: Payload, returns: Sequence[Payload], least: Mapping[str, int]) -> Payload:
+def remaining(original: Payload, returns: Sequence[Payload], known: Mapping[str, Field]) -> Payload:
     """What an event carries once these returns have taken from it; empty where nothing is left.
 
-    least: as `numbers` gives it. A number that would be less is no longer carried. Amounts are
-    rounded down in the end, those of items by largest remainder.
+    known: as `numbers` gives it. A number that is out of its bounds then is no longer carried;
+    where it is needed or has a value that stands in for it, nothing is left of what carried it.
+    Amounts are rounded down, those of items by largest remainder.
     """
-    rest = _Rest(original)
-    for one in returns:
-        rest.take(one)
-    return rest.payload(least)
+    return _Taken(original, returns).left(known)
 
 
-@dataclass(slots=True)
-class _Rest:
-    """What is left of one event, exactly; never less than nothing.
+class _Taken:
+    """What returns take from one event, added up; never more than there was.
 
-    amounts: of each item. numbers: what came back of other numbers, of the event or of an item by
-    its place. gone: the places of items that came back whole.
+    numbers: what came back of numbers, of the event (-1) or of an item by its place. gone: the
+    places of items that came back whole. by_lines: of the lines' amounts, where no amount is said
+    beside them. said: what is said beside lines. in_proportion: what is said alone.
     """
 
-    original: Payload
-    amount: Fraction = field(init=False)
-    amounts: list[Fraction] = field(init=False)
-    numbers: dict[tuple[int, str], int] = field(default_factory=dict)
-    gone: set[int] = field(default_factory=set)
-    whole: bool = False
-    exceeded: bool = False
+    def __init__(self, original: Payload, returns: Sequence[Payload]) -> None:
+        self._original = original
+        self._had = [_number(item, "amount") for item in _items(original)]
+        self._numbers: dict[tuple[int, str], int] = {}
+        self._gone: set[int] = set()
+        self._whole = False
+        self._by_lines = self._said = self._in_proportion = 0
+        for one in sorted(returns, key=lambda told: "amount" in told):
+            self._add(one)
 
-    def __post_init__(self) -> None:
-        self.amount = Fraction(_number(self.original, "amount"))
-        self.amounts = [Fraction(_number(item, "amount")) for item in _items(self.original)]
-
-    def take(self, one: Payload) -> None:
-        """Take what one return says."""
+    def _add(self, one: Payload) -> None:
         told = {key: _number(one, key) for key in one if key not in _NO_NUMBERS}
         items = _items(one)
-        self.whole |= not told and not items
-        before = sum(self.amounts)
+        self._whole |= not told and not items
+        before = sum(self._lines())
         for item in items:
-            self._take_line(item)
-        part = Fraction(told.pop("amount", 0))
-        if items and not part and before > 0:
-            # Without an amount of its own the lines' share of the amount comes back.
-            part = Fraction(self.amount * (before - sum(self.amounts)), before)
-        self.exceeded |= part > self.amount
-        left = max(Fraction(0), self.amount - part)
-        if not items and self.amount:
-            self.amounts = [Fraction(one * left, self.amount) for one in self.amounts]
-        self.amount = left
+            place = _number(item, "line") - 1
+            if len(item) == 1:
+                self._gone.add(place)
+            for key in item:
+                if key != "line" and place < len(self._had):
+                    self._hold(place, key, _number(item, key))
+        amount = told.pop("amount", 0)
+        if items and not amount:
+            self._by_lines += before - sum(self._lines())
+        elif items:
+            self._said += amount
+        else:
+            self._in_proportion += amount
         for key, n in told.items():
-            self._take_number(-1, key, n, _number(self.original, key))
+            self._hold(-1, key, n)
+
+    def _hold(self, place: int, key: str, n: int) -> None:
+        """Take so much of a number and no more."""
+        whose = self._original if place < 0 else _items(self._original)[place]
+        low, high = sorted((0, _number(whose, key)))
+        now = self._numbers.get((place, key), 0) + n
+        self._numbers[place, key] = min(max(now, low), high)
+
+    def fits(self, one: Payload) -> bool:
+        """Whether there is still as much as a return says."""
+        rest = self._rest()
+        said: dict[int, int] = {}
+        for item in _items(one):
+            place = _number(item, "line") - 1
+            said[place] = said.get(place, 0) + _number(item, "amount")
+            low, high = sorted((Fraction(0), rest[place]))
+            if place in self._gone or not low <= said[place] <= high:
+                return False
+            others = [key for key in item if key not in ("line", "amount")]
+            if not all(self._is_there(place, key, _number(item, key)) for key in others):
+                return False
+        told = [key for key in one if key not in _NO_NUMBERS and key != "amount"]
+        if not all(self._is_there(-1, key, _number(one, key)) for key in told):
+            return False
+        return _number(one, "amount") <= self._amount()
+
+    def _is_there(self, place: int, key: str, n: int) -> bool:
+        whose = self._original if place < 0 else _items(self._original)[place]
+        low, high = sorted((0, _number(whose, key)))
+        return low <= self._numbers.get((place, key), 0) + n <= high
 
     @property
-    def nothing(self) -> bool:
+    def all(self) -> bool:
         """Whether the whole of it came back, said so or part by part."""
-        if self.whole:
+        if self._whole:
             return True
-        return _number(self.original, "amount") > 0 and self.amount < 1 and not any(self._whole())
+        return (
+            _number(self._original, "amount") > 0 and self._amount() < 1 and not any(self._parts())
+        )
 
-    def payload(self, least: Mapping[str, int]) -> Payload:
+    def left(self, known: Mapping[str, Field]) -> Payload:
         """What is left; see `remaining`."""
-        if self.nothing:
+        if self.all:
             return {}
-        left = self._left(-1, self.original)
-        found = {**self.original, **left}
-        if "amount" in self.original:
-            found["amount"] = floor(self.amount)
-        if "items" in self.original:
-            found["items"] = [*self._left_items(least)]
-        short = {key for key, n in left.items() if n < least.get(key, 0)}
-        kept = {key: one for key, one in found.items() if key not in short}
-        emptied = short or (self.gone and not found["items"])
-        return {} if emptied and not kept.get("amount") and not kept.get("items") else kept
+        found = self._carried(-1, self._original, "", known)
+        if found is None:
+            return {}
+        if "amount" in self._original:
+            found["amount"] = floor(self._amount())
+        if "items" in self._original:
+            found["items"] = [*self._left_items(known)]
+        emptied = self._gone or len(found) < len(self._original)
+        return {} if emptied and not found.get("amount") and not found.get("items") else found
 
-    def _take_line(self, told: Payload) -> None:
-        place = _number(told, "line") - 1
-        if place >= len(self.amounts):
-            return
-        self.exceeded |= place in self.gone
-        if len(told) == 1:
-            self.gone.add(place)
-            self.amounts[place] = Fraction(0)
-        for key in told:
-            if key == "amount":
-                self._take_amount(place, _number(told, key))
-            elif key != "line":
-                had = _number(_items(self.original)[place], key)
-                self._take_number(place, key, _number(told, key), had)
+    def _carried(
+        self, place: int, whose: Payload, scope: str, known: Mapping[str, Field]
+    ) -> dict[str, object] | None:
+        """The event, or an item, with what is left of its numbers; None where it can't be."""
+        found = dict(whose)
+        for (at, key), n in self._numbers.items():
+            if at != place or key == "amount" or not n:
+                continue
+            field, left = known.get(scope + key), _number(whose, key) - n
+            if field is not None and field.bounds[0] <= left <= field.bounds[1]:
+                found[key] = left
+            elif field is not None and (field.needed or field.default is not None):
+                return None
+            else:
+                del found[key]
+        return found
 
-    def _take_amount(self, place: int, part: int) -> None:
-        low, high = sorted((Fraction(0), self.amounts[place]))
-        self.exceeded |= not low <= part <= high
-        self.amounts[place] -= min(max(Fraction(part), low), high)
+    def _lines(self) -> list[int]:
+        """What lines leave of the amount of each item."""
+        return [
+            0 if place in self._gone else had - self._numbers.get((place, "amount"), 0)
+            for place, had in enumerate(self._had)
+        ]
 
-    def _take_number(self, place: int, key: str, part: int, had: int) -> None:
-        now = self.numbers.get((place, key), 0) + part
-        low, high = sorted((0, had))
-        self.exceeded |= not low <= now <= high
-        self.numbers[place, key] = min(max(now, low), high)
+    def _base(self) -> Fraction:
+        """The amount that is left but for what comes back in proportion."""
+        had, total = _number(self._original, "amount"), sum(self._had)
+        by_lines = min(max(self._by_lines, 0), total)
+        share = Fraction(had * by_lines, total) if total > 0 else Fraction(0)
+        if self._by_lines and not any(self._lines()):
+            share = Fraction(had)
+        return max(Fraction(0), had - share - self._said)
 
-    def _left(self, place: int, whose: Payload) -> dict[str, int]:
-        """The numbers of the event, or of an item, of which something came back."""
-        mine = ((key, n) for (at, key), n in self.numbers.items() if at == place)
-        return {key: _number(whose, key) - n for key, n in mine}
+    def _amount(self) -> Fraction:
+        return max(Fraction(0), self._base() - self._in_proportion)
 
-    def _whole(self) -> list[int]:
-        """What is left of the amount of each item, in whole parts."""
-        found = [floor(amount) for amount in self.amounts]
-        lost = sorted(range(len(found)), key=lambda place: found[place] - self.amounts[place])
-        for place in lost[: floor(sum(self.amounts)) - sum(found)]:
+    def _rest(self) -> list[Fraction]:
+        """What is left of the amount of each item, exactly."""
+        base, lines = self._base(), self._lines()
+        if base <= 0:
+            return [Fraction(line) for line in lines]
+        return [Fraction(line * self._amount(), base) for line in lines]
+
+    def _parts(self) -> list[int]:
+        """The same in whole parts."""
+        rest = self._rest()
+        found = [floor(amount) for amount in rest]
+        lost = sorted(range(len(found)), key=lambda place: found[place] - rest[place])
+        for place in lost[: floor(sum(rest)) - sum(found)]:
             found[place] += 1
         return found
 
-    def _left_items(self, least: Mapping[str, int]) -> Iterator[Payload]:
+    def _left_items(self, known: Mapping[str, Field]) -> Iterator[Payload]:
         """The items of which something is left, with what that is."""
-        rest = self._whole()
-        for place, item in enumerate(_items(self.original)):
-            if place in self.gone or (not rest[place] and _number(item, "amount")):
+        parts = self._parts()
+        for place, item in enumerate(_items(self._original)):
+            found = self._carried(place, item, "item.", known)
+            if found is None or place in self._gone or (self._had[place] and not parts[place]):
                 continue
-            left = self._left(place, item)
-            short = {key for key, n in left.items() if n < least[f"item.{key}"]}
-            found = {**item, **left, "amount": rest[place]}
-            yield {key: one for key, one in found.items() if key not in short}
+            yield {**found, "amount": parts[place]}
 
 
 def _number(payload: Payload, key: str) -> int:
     """A number that may not be carried; 0 then."""
     found = payload.get(key)
-    return found if isinstance(found, int) else 0
+    return found if type(found) is int else 0
 
 
 def _items(payload: Payload) -> Sequence[Payload]:
     return cast("Sequence[Payload]", payload.get("items") or ())
 
 
-def _check_numbers(told: Payload, known: Mapping[str, int], scope: str, where: str) -> None:
+def _check_numbers(told: Payload, known: Collection[str], scope: str, where: str) -> None:
     lowest = -MAX_AMOUNT if scope else 1
     for key, n in told.items():
         if not scope and key in _NO_NUMBERS:

@@ -128,17 +128,21 @@ def shift_windows(
     old: list[int],
     new: list[int],
     at: int,
-    wallets: tuple[int, ...],
+    whose: int,
+    windows: tuple[int, ...],
     totals: tuple[int, ...],
-    pending: tuple[int, ...],
 ) -> None:
-    """Count in every window that has not forgotten the event what is new instead of what is old."""
+    """Count in every window that has not forgotten the event what is new instead of what is old.
+
+    windows: by series, the wallet whose points are counted, -1 where something else is, -2 where it
+    is no window. whose: which of them.
+    """
     p = HEAD + old[SLOTS]
     end = p + BUCKET * old[BUCKETS]
     while p < end:
         k = old[p + 1]
         more = old[p + 5] - same_in(new, old, p)
-        if wallets[k] < 0 and pending[k] < 0 and old[p] > at and more > 0:
+        if windows[k] == whose and old[p] > at and more > 0:
             lessen(s, totals[k], old[p], k, old[p + 2], old[p + 3], old[p + 4], more)
         p += BUCKET
     p = HEAD + new[SLOTS]
@@ -146,31 +150,38 @@ def shift_windows(
     while p < end:
         k = new[p + 1]
         more = new[p + 5] - same_in(old, new, p)
-        if wallets[k] < 0 and pending[k] < 0 and new[p] > at and more > 0:
+        if windows[k] == whose and new[p] > at and more > 0:
             put(s, totals[k], new[p], k, new[p + 2], new[p + 3], new[p + 4], more)
         p += BUCKET
 
 
-def shift_counts(s: list[int], old: list[int], new: list[int], pairs: tuple[int, ...]) -> None:
-    """The same for what is counted by calendar period, where that period still stands."""
+def shift_counts(
+    s: list[int], old: list[int], new: list[int], whose: int, counted: tuple[int, ...]
+) -> None:
+    """The same for what is counted by calendar period, where that period still stands.
+
+    counted: the wallet that it belongs to or -1, and where its period and its value stand.
+    """
     k = 0
-    while k < len(pairs):
-        period = pairs[k]
-        value = pairs[k + 1]
-        now = s[period]
-        more = standing(new, period, value, now) - standing(old, period, value, now)
-        s[value] += more
-        s[value] = max(s[value], 0)
-        k += 2
+    while k < len(counted):
+        if counted[k] == whose:
+            period = counted[k + 1]
+            value = counted[k + 2]
+            now = s[period]
+            more = standing(new, period, value, now) - standing(old, period, value, now)
+            s[value] = max(0, s[value] + more)
+        k += 3
 
 
-def shift_rests(s: list[int], old: list[int], new: list[int], rests: tuple[int, ...]) -> None:
-    """A rule that rests since the event, and would not, rests no longer."""
+def shift_rests(
+    s: list[int], old: list[int], new: list[int], whose: int, rests: tuple[int, ...]
+) -> None:
+    """A rule that rests since the event, and would not, rests no longer. rests: wallet and slot."""
     k = 0
     while k < len(rests):
-        if s[rests[k]] == old[rests[k]]:
-            s[rests[k]] = new[rests[k]]
-        k += 1
+        if rests[k] == whose and s[rests[k + 1]] == old[rests[k + 1]]:
+            s[rests[k + 1]] = new[rests[k + 1]]
+        k += 2
 
 
 def due_of(s: list[int], wallet: int, otherwise: int) -> int:
@@ -283,22 +294,22 @@ def take_less(
         if k == wallet or pending[k] == wallet:
             less = old[p + 5] - same_in(new, old, p)
         if less > 0:
-            part = 0
-            if k != wallet and old[p] > at:
+            # What ended of a lot is gone already; all lots that end together have one name.
+            q = watched(m, wallet, month, funder, lot)
+            if q > 0:
+                part = min(m[q + 4], less)
+                m[q + 4] -= part
+                told[1] += part
+                less -= part
+            if k != wallet and old[p] > at and less > 0:
                 part = lessen(s, totals[k], old[p], k, month, funder, lot, less)
                 if part > 0:
                     post(out, wallet, PENDING, ISSUED, lot, month, funder, at, RETURN, part)
-            if part < less:
-                left_of = less - part
-                part += draw_lot(s, out, wallet, totals[wallet], month, funder, lot, left_of, at)
-            told[0] += part
-            less -= part
-            q = watched(m, wallet, month, funder, lot)
-            if q > 0 and less > 0:
-                part = m[q + 4]
-                part = min(part, less)
-                m[q + 4] -= part
-                told[1] += part
+                told[0] += part
+                less -= part
+            if less > 0:
+                part = draw_lot(s, out, wallet, totals[wallet], month, funder, lot, less, at)
+                told[0] += part
                 less -= part
             left += less
         p += BUCKET

@@ -6,7 +6,14 @@ Numbers stand there, and tables by series, wallet and rule; what decides is writ
 from collections.abc import Iterator
 
 from setia.core.engine.kinds import KINDS
-from setia.core.engine.layout import Layout, is_wallet, most_added, pending_of, size_of_why
+from setia.core.engine.layout import (
+    Layout,
+    is_wallet,
+    most_added,
+    pending_of,
+    size_of_why,
+    window_of,
+)
 from setia.core.engine.limits import ABSENT
 from setia.core.engine.zones import ZoneTable
 from setia.core.program.document import Program, source_name
@@ -55,21 +62,39 @@ def _of_series(layout: Layout) -> Iterator[str]:
 
 def _of_returns(program: Program, layout: Layout) -> Iterator[str]:
     """What taking back needs to know: policies, and where things are counted."""
-    rules, counters = program.ordered_rules, program.counters
-    counted = [
-        layout.slots_of(rule.id, limit.what, limit.per)
+    rules = program.ordered_rules
+    rests = [
+        (program.wallet(rule.wallet), layout.slot(f"rests:{rule.id}"))
         for rule in rules
-        for limit in rule.limits
-        if limit.per != "event"
+        if rule.rests_us
     ]
-    counted += [layout.counter_slots(one) for one in counters if not one.rolling]
-    counted += [layout.slots_of(one.id, "once", one.once_a) for one in counters if one.once_a]
-    rests = [layout.slot(f"rests:{rule.id}") for rule in rules if rule.rests_us]
+    counted = list(_counted(program, layout))
+    points = {window_of(one): program.wallet(one.points) for one in program.counters if one.points}
+    waiting = {pending_of(name) for name in layout.series}
+    windows = [
+        -2 if is_wallet(name) or name in waiting else points.get(name, -1) for name in layout.series
+    ]
     yield f"N_RULES = {len(rules)}"
     yield f"FIELDS_AT = {layout.fields_at}"
     yield f"IN_PART = {int(program.returns.by == 'proportion')}"
     yield f"SHORT = {('debt', 'write off', 'refuse').index(program.returns.short)}"
     yield f"WALLETS = row({[layout.series.index(one.id) for one in program.wallets]!r})"
     yield f"GIVES_IN = row({[program.wallet(rule.wallet) for rule in rules]!r})"
-    yield f"COUNTED = row({[slot for pair in counted for slot in pair]!r})"
-    yield f"RESTS = row({rests!r})"
+    yield f"COUNTED = row({[number for one in counted for number in one]!r})"
+    yield f"RESTS = row({[number for one in rests for number in one]!r})"
+    yield f"WINDOW_OF = row({windows!r})"
+
+
+def _counted(program: Program, layout: Layout) -> Iterator[tuple[int, int, int]]:
+    """What is counted by calendar period: the wallet whose points it follows or -1, its slots."""
+    for rule in program.ordered_rules:
+        for limit in rule.limits:
+            if limit.per != "event":
+                wallet = program.wallet(rule.wallet)
+                yield (wallet, *layout.slots_of(rule.id, limit.what, limit.per))
+    for one in program.counters:
+        if not one.rolling:
+            wallet = program.wallet(one.points) if one.points else -1
+            yield (wallet, *layout.counter_slots(one))
+        if one.once_a:
+            yield (-1, *layout.slots_of(one.id, "once", one.once_a))

@@ -39,6 +39,7 @@ DEBT_OF: tuple[int, ...] = ()
 WALLETS: tuple[int, ...] = ()
 GIVES_IN: tuple[int, ...] = ()
 COUNTED: tuple[int, ...] = ()
+WINDOW_OF: tuple[int, ...] = ()
 RESTS: tuple[int, ...] = ()
 # fmt: on
 
@@ -59,11 +60,6 @@ def accrue(
     work: list[int],
 ) -> int:
     """Stands for the version's own, as do the names above."""
-    raise NotImplementedError
-
-
-def fall(s: list[int], at: int) -> None:
-    """Stands for the version's own."""
     raise NotImplementedError
 
 
@@ -134,6 +130,11 @@ def take_wallet(
     i = 1 if given(states[1], w, PENDING_OF) <= most else 0
     j = 2 if given(states[2], w, PENDING_OF) <= most else 0
     old, new = states[i], states[j]
+    if by_part == 0:
+        # In proportion every rule has still given, so its limits and its rest stay as they are.
+        shift_windows(s, old, new, at, k, WINDOW_OF, SUM_OF)
+        shift_counts(s, old, new, k, COUNTED)
+        shift_rests(s, old, new, k, RESTS)
     told = zeros(3)
     more = give_more(s, out, m, old, new, w, at, SUM_OF, PENDING_OF, DEBT_OF)
     take_less(s, out, m, old, new, w, at, SUM_OF, PENDING_OF, told)
@@ -181,9 +182,8 @@ def take_back(
     lots = zeros(1 + WATCHED * m[0])
     move(lots, 0, m, 0, len(lots))
     posted = out[0]
-    shift_windows(s, states[1], states[2], at, WALLET_OF, SUM_OF, PENDING_OF)
-    shift_counts(s, states[1], states[2], COUNTED)
-    shift_rests(s, states[1], states[2], RESTS)
+    shift_windows(s, states[1], states[2], at, -1, WINDOW_OF, SUM_OF)
+    shift_counts(s, states[1], states[2], -1, COUNTED)
     move(why, 0, whys[0], 0, RULES_AT)
     why[0] = RULES_AT
     missing = 0
@@ -199,5 +199,4 @@ def take_back(
         m[r + 4] = 0
         return REFUSED
     m[r + 4] = 1
-    fall(s, at)
     return ACCEPTED

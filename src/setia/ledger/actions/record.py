@@ -28,6 +28,7 @@ from setia.core.engine.kinds import (
     told_by_rules,
 )
 from setia.core.engine.readers import Unfit
+from setia.core.engine.state import WAITING
 from setia.ledger import lookups
 from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
 from setia.ledger.holding import MAX_LATER_EVENTS, Decided, Holding, Task
@@ -169,6 +170,8 @@ class _Transaction:
     def _decide(self, cursor: RawCursor, holding: Holding, tasks: list[Task]) -> None:
         """Decide what is new of one holder's events; the rest answers from what is stored."""
         new = [task for task in tasks if self._is_new(cursor, holding, task)]
+        if holding.holder.state[WAITING]:
+            holding.awaited = lookups.awaited(cursor, holding.holder.member_id)
         runs: list[tuple[list[Task], bool | None]]
         if self.origin == Origin.IMPORT and new:
             # Sorted as they fold, the first alone tells whether they all come after the rest. Only

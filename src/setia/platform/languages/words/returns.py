@@ -96,6 +96,20 @@ RETURNS: Final[Words] = {
         nl="Er zou meer terugkomen dan er was.",
         de="Es käme mehr zurück, als da war.",
     ),
+    "reason.earned_nothing": Message(
+        en="What it names can't come back.",
+        ms="Yang dinamakan tidak boleh dipulangkan.",
+        id="Yang disebut tidak bisa dikembalikan.",
+        nl="Wat hier wordt genoemd, kan niet terugkomen.",
+        de="Was hier genannt ist, kann nicht zurückgegeben werden.",
+    ),
+    "reason.too_many_returns": Message(
+        en="Too many returns have come of it already.",
+        ms="Terlalu banyak pemulangan telah dibuat untuknya.",
+        id="Sudah terlalu banyak pengembalian untuknya.",
+        nl="Er zijn al te veel retouren van.",
+        de="Davon gab es bereits zu viele Rückgaben.",
+    ),
     "reason.unknown_line": Message(
         en="There is no such line.",
         ms="Tiada baris sedemikian.",
