@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 
 from setia.core.engine.book import version_after
 from setia.core.engine.play import play
+from setia.core.engine.remaining import MAX_RETURNS
 from setia.core.program import (
     read,
     read_counters,
@@ -88,6 +89,7 @@ def test_the_page_says_how_much_fits() -> None:
         "steps or brackets of a rule": read_gives.MAX_STEPS,
         "sets of tiers": read_tiers.MAX_TIER_SETS,
         "levels of a set": read_tiers.MAX_LEVELS,
+        "returns of one event": MAX_RETURNS,
         "tests": read_scenarios.MAX_SCENARIOS,
         "steps of a test": read_scenarios.MAX_STEPS,
     }
