@@ -10,7 +10,8 @@ from setia.core.program.differences import ROW_IDS, differences, value_at
 from setia.core.program.edit import replace_value
 from setia.core.program.read import read_program
 from setia.core.program.source import Listed, Mapped, Text, Value, load
-from setia.platform.languages.differences import KEYS, part_of, sentences
+from setia.platform.languages.differences import part_of, sentences
+from setia.platform.languages.keys import KEYS
 from setia.platform.languages.language import LANGUAGES, Language
 from setia.platform.languages.side import side_of
 
@@ -153,3 +154,38 @@ def test_of_a_long_list_only_the_first_texts_are_told() -> None:
     (new,) = told("setia: 1", f"setia: 1\nlists: {{near: [{many}]}}", "de")
     assert new.startswith("Neue Liste near: „sku-0“, ")
     assert new.endswith(" und 2 weitere.")
+
+
+POLICIES = {
+    "take back": ("again", "in proportion"),
+    "when spent": ("debt", "write off", "refuse"),
+    "levels": ("stay", "fall"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_returns_do_is_told_in_five_languages(language: Language) -> None:
+    for row in rows("returns"):
+        before, after = (
+            f"{{setia: 1, {expected('returns', row, side)}}}" for side in ("before", "after")
+        )
+        said = [
+            expected("returns", row, "said", language, place)
+            for place in rows("returns", row, "said", language)
+        ]
+        assert told(before, after, language) == said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_policy_of_returns_is_told_by_its_key(language: Language) -> None:
+    """Each value of each key, or none, against each other one."""
+    for key, words in POLICIES.items():
+        sections = ["setia: 1", *(f"setia: 1\nreturns: {{{key}: {word}}}" for word in words)]
+        for before in sections:
+            for after in sections:
+                said = told(before, after, language)
+                assert len(said) == (before != after)
+                for sentence in said:
+                    assert not QUOTED.search(sentence), sentence
+                    if language != "en":
+                        assert not ENGLISH.search(SHARED.sub("", sentence)), sentence

@@ -22,7 +22,7 @@ ROW_IDS: Final[Mapping[str, str]] = {"earning": "rule", "levels": "tier", "tests
 
 _SECTIONS: Final = (
     frozenset({"wallets", "events", "member", "counters", "budgets", "lists"})
-    | {"earning", "stacking", "tiers", "tests"}
+    | {"earning", "stacking", "returns", "tiers", "tests"}
 )  # fmt: skip
 _FIELDS: Final = frozenset({"attributes", "items"})
 _NOWHERE: Final = Text(0, 0, "", quoted=False)

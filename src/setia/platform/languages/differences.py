@@ -5,7 +5,7 @@ names, fields and currency. A value that would be told alike on both sides is sh
 that no difference is ever hidden by its words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -14,130 +14,21 @@ from babel import Locale, UnknownLocaleError
 
 from setia.core.program.differences import Difference, Path, as_text, value_at
 from setia.core.program.source import Mapped
+from setia.platform.languages.keys import (
+    DETAILS,
+    KEYS,
+    LIKE,
+    OTHER,
+    PARTS,
+    RETURNS,
+    SENTENCES,
+    TIMES,
+    Key,
+)
 from setia.platform.languages.side import Side, texts_of
 
 SHOWN: Final = 10
 """Most texts of one named list that a sentence tells."""
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """How a key is told. noun: its word; value: how its values are; plain: they are short names.
-
-    Short values stand in one sentence, *from* one *to* the other; phrases stand behind colons.
-    """
-
-    noun: str
-    value: str
-    plain: bool = False
-
-
-KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
-    "": {
-        "setia": Key("key.setia", "written", plain=True),
-        "program": Key("key.program", "written", plain=True),
-        "currency": Key("key.currency", "written", plain=True),
-        "time zone": Key("key.time_zone", "written", plain=True),
-    },
-    "wallet": {
-        "value": Key("key.value", "money", plain=True),
-        "cost": Key("key.cost", "money", plain=True),
-        "at most": Key("key.most_held", "points", plain=True),
-        "decimals": Key("key.decimals", "number", plain=True),
-        "expires for": Key("key.expires_for", "by_level"),
-        "funded by": Key("key.funder", "written", plain=True),
-    },
-    "event": {"basis": Key("key.basis", "calculation")},
-    "attribute": {
-        "type": Key("key.type", "type", plain=True),
-        "one of": Key("key.one_of", "texts"),
-        "from": Key("key.least", "of_field", plain=True),
-        "to": Key("key.most", "of_field", plain=True),
-        "decimals": Key("key.decimals", "number", plain=True),
-        "default": Key("key.default", "of_field", plain=True),
-    },
-    "counter": {
-        "count": Key("key.count", "kinds"),
-        "total": Key("key.total", "calculation"),
-        "on": Key("key.on", "kinds"),
-        "points": Key("key.counted_wallet", "wallet", plain=True),
-        "when": Key("key.when", "condition"),
-        "in": Key("key.window", "rolling"),
-        "per": Key("key.window", "calendar"),
-        "once a": Key("key.once_a", "calendar"),
-    },
-    "budget": {"points": Key("key.points", "points", plain=True)},
-    "rule": {
-        "on": Key("key.on", "kinds"),
-        "give": Key("key.give", "gives"),
-        "multiply": Key("key.multiply", "number", plain=True),
-        "steps": Key("key.steps", "scale"),
-        "brackets": Key("key.brackets", "scale"),
-        "wallet": Key("key.wallet", "wallet", plain=True),
-        "of": Key("key.basis", "calculation"),
-        "items": Key("key.items", "condition"),
-        "when": Key("key.when", "condition"),
-        "at most": Key("key.at_most", "limit"),
-        "again after": Key("key.again_after", "span"),
-        "group": Key("key.group", "written", plain=True),
-        "budget": Key("key.budget", "written", plain=True),
-        "funded by": Key("key.funder", "written", plain=True),
-    },
-    "tiers": {
-        "measure": Key("key.measure", "measure"),
-        "drop": Key("key.drop", "drop"),
-    },
-    "level": {"from": Key("key.threshold", "least", plain=True)},
-    "test": {
-        "at": Key("key.at", "written", plain=True),
-        "purchase": Key("key.purchase", "written"),
-        "spend": Key("key.spend", "written"),
-        "profile": Key("key.profile", "written"),
-        "earns": Key("key.earns", "points"),
-        "because": Key("key.because", "written"),
-        "refused": Key("key.refused", "written"),
-        "balance": Key("key.balance", "points"),
-        "tier": Key("key.tier", "level", plain=True),
-    },
-}
-"""The keys of each sort of part that are told by a noun."""
-
-_OTHER: Final = Key("key.other", "written")
-
-# Keys that have whole sentences, with the value that holds where the key is not written.
-_SENTENCES: Final[Mapping[tuple[str, str], str]] = {
-    ("wallet", "rounding"): "down",
-    ("rule", "exclusive"): "no",
-    ("attribute", "personal"): "no",
-    ("attribute", "needed"): "no",
-    ("attribute", "in order"): "no",
-}
-_TIMES: Final[Mapping[tuple[str, str], str]] = {
-    ("wallet", "expires"): "phrase.never",
-    ("wallet", "pending"): "phrase.at_once",
-    ("rule", "expires"): "phrase.as_wallet",
-    ("tiers", "keep"): "",
-}
-_PARTS: Final = {
-    "earning": "rule", "wallets": "wallet", "events": "event", "member": "member",
-    "counters": "counter", "budgets": "budget", "lists": "list", "tiers": "tiers",
-    "stacking": "group", "tests": "test",
-}  # fmt: skip
-_LIKE: Final = {"item": "attribute", "member": "attribute"}
-_DETAILS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "rule": (
-        ("give", "gives"), ("multiply", "factor"), ("steps", "scale"), ("brackets", "scale"),
-        ("when", "condition"), ("items", "condition"), ("at most", "at_most"),
-    ),
-    "wallet": (),
-    "budget": (("points", "points"),),
-    "level": (("from", "level_from"),),
-    "counter": (
-        ("count", "kinds"), ("total", "calculation"), ("points", "wallet"), ("when", "condition"),
-        ("in", "rolling"), ("per", "calendar"),
-    ),
-    "tiers": (("measure", "measure"),),
-}  # fmt: skip
 
 
 def sentences(before: Side, after: Side, found: Sequence[Difference]) -> tuple[str, ...]:
@@ -159,7 +50,7 @@ def _of_list(one: Difference) -> str:
 
 def part_of(path: Path) -> tuple[str, int]:
     """The sort of part that a path leads to or into, and how many steps lead to it."""
-    part = _PARTS.get(path[0], "") if len(path) > 1 else ""
+    part = PARTS.get(path[0], "") if len(path) > 1 else ""
     if part == "event" and len(path) > 3 and path[2] in ("attributes", "items"):
         return ("attribute" if path[2] == "attributes" else "item"), 4
     if part == "tiers" and len(path) > 3 and path[2] == "levels":
@@ -226,11 +117,13 @@ class _Sentence:
             return self._about(part, len(one.path), self._moved())
         if part == "group":
             return self._about(part, len(one.path), self._stacking())
+        if part == "returns":
+            return self._about(part, len(one.path), self._returns())
         if one.kind == "removed":
             return say("change.gone", thing=self._thing("thing", part, one.path))
         if one.kind == "changed":
-            field = _LIKE.get(part, part) == "attribute"
-            key = Key("key.type", "type") if field else _OTHER
+            field = LIKE.get(part, part) == "attribute"
+            key = Key("key.type", "type") if field else OTHER
             return self._about(part, len(one.path), self._noun(key, one.path[-1]))
         thing, details = self._thing("new", part, one.path), self._details(part)
         return say("change.about", thing=thing, said=details) if details else f"{thing}."
@@ -244,8 +137,25 @@ class _Sentence:
     def _stacking(self) -> str:
         said = self.one.after if self.one.after in ("best", "first", None) else ""
         if said == "":
-            return self._noun(_OTHER, self.one.path[-1])
+            return self._noun(OTHER, self.one.path[-1])
         return self.after.voice.say(f"change.stacking_{said or 'gone'}")
+
+    def _returns(self) -> str:
+        """What a return does; a key that is not there stands for its usual value."""
+        one, say = self.one, self.side.voice.say
+        if one.path[-1] not in RETURNS:
+            return self._noun(OTHER, one.path[-1])
+        noun, usual = RETURNS[one.path[-1]]
+        what = say(noun)
+        before, after = (
+            side.said("returns", one.path, usual if text is None else text)
+            for side, text in ((self.before, one.before), (self.after, one.after))
+        )
+        if before == after:
+            return say(
+                f"change.{'unstated' if one.after is None else 'stated'}", what=what, said=after
+            )
+        return self._joined(what, before, after, plain=False)
 
     def _details(self, part: str) -> str:
         """What a new part is, as far as one line can say it."""
@@ -262,24 +172,24 @@ class _Sentence:
         items = value.items if isinstance(value, Mapped) else {}
         return ", ".join(
             side.said(how, (*path, key), as_text(items[key]))
-            for key, how in _DETAILS.get(part, ())
+            for key, how in DETAILS.get(part, ())
             if key in items
         )
 
     def _of_key(self, part: str, rest: Path) -> str:
-        key, like = rest[0], _LIKE.get(part, part)
+        key, like = rest[0], LIKE.get(part, part)
         if key == "name":
             return self._named(rest[1:])
         if part == "test" and key == "steps" and len(rest) > 1:
             return self._of_step(rest[1:])
         if key == "expires for" and len(rest) > 1:
             return self._for_level(rest[1])
-        if (like, key) in _SENTENCES and len(rest) == 1:
+        if (like, key) in SENTENCES and len(rest) == 1:
             return self._sentence(like, key)
-        if (like, key) in _TIMES and len(rest) == 1:
+        if (like, key) in TIMES and len(rest) == 1:
             return self._time(like, key)
         known = KEYS.get(like, {}).get(key) if len(rest) == 1 else None
-        return self._noun(known or _OTHER, ".".join(rest))
+        return self._noun(known or OTHER, ".".join(rest))
 
     def _for_level(self, level: str) -> str:
         """How long points live for whoever holds a level."""
@@ -305,7 +215,7 @@ class _Sentence:
                 return say("change.step_gone", n=place, before=before)
             return say("change.step_new", n=place, after=after)
         key = KEYS["test"].get(keys[0].split("_")[0] if keys[0].startswith("tier_") else keys[0])
-        said = self._noun(key or _OTHER, ".".join(keys))
+        said = self._noun(key or OTHER, ".".join(keys))
         return say("change.step", n=place, said=said)
 
     def _named(self, rest: Path) -> str:
@@ -324,7 +234,7 @@ class _Sentence:
         """A noun, and its value on either side."""
         one = self.one
         say = self.side.voice.say
-        what = say("key.other", name=self.side.quoted(name)) if key == _OTHER else say(key.noun)
+        what = say("key.other", name=self.side.quoted(name)) if key == OTHER else say(key.noun)
         before = None if one.before is None else self.before.said(key.value, one.path, one.before)
         after = None if one.after is None else self.after.said(key.value, one.path, one.after)
         if before == after:
@@ -346,23 +256,23 @@ class _Sentence:
 
     def _sentence(self, part: str, key: str) -> str:
         """A key whose values are sentences; one that is not there stands for its usual value."""
-        usual = _SENTENCES[part, key]
+        usual = SENTENCES[part, key]
         was, word = (
             {"true": "yes", "false": "no"}.get(one, one)
             for one in (self.one.before or usual, self.one.after or usual)
         )
         say = self.after.voice.say
         if was == word:
-            return self._noun(_OTHER, key)
+            return self._noun(OTHER, key)
         if key == "rounding" and word in ("down", "nearest"):
             return say(f"change.rounding_{word}")
         if key != "rounding" and word in ("yes", "no"):
             return say(f"change.{key.removeprefix('in ')}_{word}")
-        return self._noun(_OTHER, key)
+        return self._noun(OTHER, key)
 
     def _time(self, part: str, key: str) -> str:
         """When points end or can be spent, and how long a level lasts."""
-        one, absent = self.one, _TIMES[part, key]
+        one, absent = self.one, TIMES[part, key]
         how = "expiry" if key == "expires" else key
         say = self.after.voice.say
         before, after = (
@@ -370,7 +280,7 @@ class _Sentence:
             for side, text in ((self.before, one.before), (self.after, one.after))
         )
         if before == after:
-            return self._noun(_OTHER, key)
+            return self._noun(OTHER, key)
         if key == "expires" and (one.after == "never" or (one.after is None and part == "wallet")):
             return say("change.expires_never", before=before)
         return say(f"change.{key}", before=before, after=after)

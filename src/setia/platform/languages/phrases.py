@@ -16,7 +16,7 @@ from setia.core.program.source import Value
 from setia.platform.languages.voice import Voice
 
 _NUMBER = r"[0-9]{1,20}(?:\.[0-9]{1,20})?"
-_POINTS: Final = re.compile(rf"({_NUMBER})(?: ([\w-]+))?")
+_POINTS: Final = re.compile(rf"(-?{_NUMBER})(?: ([\w-]+))?")
 _PER: Final = re.compile(rf"({_NUMBER})(?: ([\w-]+))? per (whole )?({_NUMBER})")
 _SPAN: Final = re.compile(r"([0-9]{1,6}) (minute|hour|day|month|year)s?")
 _ENDED: Final = re.compile(r"(.+), to (?:(month|quarter|year) end|(anniversary))")
@@ -58,7 +58,7 @@ class Phrases:
         return self.money(text) if unit == "money" else self.number(text)
 
     def points(self, text: str, wallet: str = "") -> str | None:
-        """``50000 beans``; wallet: whose points they are when none is named."""
+        """``50000 beans`` or ``-5``; wallet: whose points they are when none is named."""
         match = _POINTS.fullmatch(text)
         if match is None:
             return None

@@ -214,6 +214,19 @@ def _of_field(side: Side, path: Path, value: Value) -> str | None:
     return side.phrases.quantity(value.value, kind) if kind in ("money", "number") else None
 
 
+def _returns(side: Side, path: Path, value: Value) -> str | None:
+    """What a return does, by the key and its word."""
+    known = {
+        "take back": ("again", "in proportion"),
+        "when spent": ("debt", "write off", "refuse"),
+        "levels": ("stay", "fall"),
+    }
+    word = value.value if isinstance(value, Text) else ""
+    if word not in known.get(path[-1], ()):
+        return None
+    return side.voice.say(f"phrase.back_{word.replace(' ', '_')}")
+
+
 def _written(side: Side, _path: Path, value: Value) -> str | None:
     return side.quoted(value.value if isinstance(value, Text) else one_line(value))
 
@@ -269,6 +282,7 @@ VALUES: Final[Mapping[str, _Says]] = {
     "of_field": _of_field,
     "level": _level,
     "by_level": _by_level,
+    "returns": _returns,
     "written": _written,
 }
 """How each sort of value is told; None from one of them: its form is not known."""

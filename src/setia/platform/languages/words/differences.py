@@ -47,6 +47,21 @@ DIFFERENCES: Final[Words] = {
         id="{what} dihapus (sebelumnya: {before})", nl="{what} verdwijnt (tot nu toe: {before})",
         de="{what} entfällt (bisher: {before})",
     ),
+    # A value that is written down, or is no more, and means what held without it.
+    "change.stated": Message(
+        en="{what} is now stated and stays as it was: {said}",
+        ms="{what} kini dinyatakan dan kekal seperti sebelumnya: {said}",
+        id="{what} kini disebutkan dan tetap seperti sebelumnya: {said}",
+        nl="{what} staat er voortaan bij en blijft gelijk: {said}",
+        de="{what} ist künftig angegeben und bleibt unverändert: {said}",
+    ),
+    "change.unstated": Message(
+        en="{what} is no longer stated and stays as it was: {said}",
+        ms="{what} tidak lagi dinyatakan dan kekal seperti sebelumnya: {said}",
+        id="{what} tidak lagi disebutkan dan tetap seperti sebelumnya: {said}",
+        nl="{what} staat er niet meer bij en blijft gelijk: {said}",
+        de="{what} ist nicht mehr angegeben und bleibt unverändert: {said}",
+    ),
     # Whole sentences.
     "change.expires": Message(
         en="points now expire {after} (until now: {before})",
