@@ -148,20 +148,32 @@ def _returned(shape: Shape, program: Program, before: Sequence[Step]) -> Mapping
     earlier = [place for place, step in enumerate(before, 1) if step.kind in program.kinds]
     of = shape.read("of", phrases.place, needed=True)
     if of is not None and of not in earlier:
-        known = ", ".join(map(str, earlier)) or "none"
-        shape.wrong("of", f"step {of} is no event that can come back", f"earlier steps: {known}")
+        known = f"name one of the steps: {', '.join(map(str, earlier))}"
+        remedy = known if earlier else "put what comes back in a step before it"
+        shape.wrong("of", f"step {of} is no event that can come back", remedy)
     numbers = [one for one in program.fields.values() if one.type in ("money", "number")]
-    payload = _said(shape, [one for one in numbers if one.scope == "event"], program)
+    payload = _taken(shape, [one for one in numbers if one.scope == "event"], program)
     items = []
     for place, one in enumerate(_listed(shape, "items", shape.value("items")), 1):
         item = Shape(one, f"{shape.path}.items[{place}]", shape.problems)
         line = item.read("line", phrases.place, needed=True)
         of_item = [one for one in numbers if one.scope == "item"]
-        items.append({"line": line or 1, **_said(item, of_item, program)})
+        items.append({"line": line or 1, **_taken(item, of_item, program)})
         item.close()
     shape.close()
     named = {"of": step_key((of or 1) - 1), **payload}
     return {**named, "items": items} if items else named
+
+
+def _taken(shape: Shape, fields: list[Field], program: Program) -> dict[str, object]:
+    """How much of some numbers comes back; of an item's as many below 0 as it had."""
+    payload = _said(shape, fields, program)
+    for field in fields:
+        much = payload.get(field.key)
+        if much == 0 or (isinstance(much, int) and much < 0 and field.scope == "event"):
+            cause = "takes nothing back" if much == 0 else "is below 0"
+            shape.wrong(field.key, cause, "write how much comes back, above 0")
+    return payload
 
 
 def step_key(place: int) -> str:
