@@ -27,8 +27,8 @@ def activity_of(
     fields = {one.key: one for one in carried if one.scope == "event"}
     if as_json:
         known = [*fields, "currency", *(["items"] if declared.has_items else [])]
-        return _from_json(as_json, kind, known)
-    told = _pairs(said)
+        return from_json(as_json, kind, known)
+    told = pairs(said)
     if "items" in told and declared.has_items:
         raise fail(
             'items: write the whole event as --json \'{"items": [{"amount": …}]}\'', MISTYPED
@@ -50,8 +50,8 @@ def profile_of(said: Sequence[str], as_json: str, program: Program) -> Mapping[s
     if not fields:
         raise fail("this program knows nothing of its members; declare it under member:", MISTYPED)
     if as_json:
-        return _from_json(as_json, "profile", fields)
-    told = _pairs(said)
+        return from_json(as_json, "profile", fields)
+    told = pairs(said)
     if not told:
         example = f"{next(iter(fields))}=…"
         raise fail(f"nothing is told of the member; write it like {example}", MISTYPED)
@@ -64,18 +64,18 @@ def profile_of(said: Sequence[str], as_json: str, program: Program) -> Mapping[s
 def _kind(kind: str, program: Program) -> Kind:
     if kind in program.kinds:
         return program.kinds[kind]
-    if kind in ("spend", "profile"):
+    if kind in ("spend", "profile", "return"):
         raise fail(f"{kind}: has a command of its own: setia record {kind}", MISTYPED)
-    raise fail(f"the program has no kind {kind!r}; {_hint(kind, program.kinds)}", MISTYPED)
+    raise fail(f"the program has no kind {kind!r}; {hint(kind, program.kinds)}", MISTYPED)
 
 
 def _field(key: str, kind: str, fields: Mapping[str, Field]) -> Field:
     if key not in fields:
-        raise fail(f"{key}: {kind} has no such attribute; {_hint(key, fields)}", MISTYPED)
+        raise fail(f"{key}: {kind} has no such attribute; {hint(key, fields)}", MISTYPED)
     return fields[key]
 
 
-def _pairs(said: Sequence[str]) -> dict[str, str]:
+def pairs(said: Sequence[str]) -> dict[str, str]:
     """Names to texts, each name once."""
     told: dict[str, str] = {}
     for one in said:
@@ -106,7 +106,7 @@ def _value(field: Field, text: str, decimals: int) -> Json:
     return found
 
 
-def _from_json(text: str, kind: str, known: Iterable[str]) -> Mapping[str, Json]:
+def from_json(text: str, kind: str, known: Iterable[str]) -> Mapping[str, Json]:
     """An event as the ledger takes it: money in the smallest unit, items as a list of objects."""
     try:
         payload = json.loads(text)
@@ -117,11 +117,12 @@ def _from_json(text: str, kind: str, known: Iterable[str]) -> Mapping[str, Json]
     names = list(known)
     for key in payload:
         if key not in names:
-            raise fail(f"--json: {kind} has no attribute {key}; {_hint(key, names)}", MISTYPED)
+            raise fail(f"--json: {kind} has no attribute {key}; {hint(key, names)}", MISTYPED)
     return payload
 
 
-def _hint(word: str, known: Iterable[str]) -> str:
+def hint(word: str, known: Iterable[str]) -> str:
+    """What to do about a word that is not known: the nearest one, or all."""
     names = sorted(known)
     near = difflib.get_close_matches(word, names, n=1)
     return f"did you mean {near[0]}?" if near else f"it has: {', '.join(names) or 'none'}"

@@ -37,7 +37,8 @@ class Amounts(TyperCommand):
 def below_zero(text: str) -> typer.Exit:
     """Say that an amount can't be negative; raise what this returns."""
     return fail(
-        f"{text}: neither an amount nor points are below zero; a return can't be recorded yet",
+        f"{text}: neither an amount nor points are below zero; what comes back of a purchase has "
+        "a command of its own: setia record return",
         MISTYPED,
     )
 

@@ -1,4 +1,4 @@
-"""Commands that record one event: a purchase, a spend, an activity, or facts about a member.
+"""Commands that record one event: a purchase, a spend, a return, an activity, or a member's facts.
 
 A key makes the command safe to give again (I4); without one, each call is another event. A time
 that nobody said is the moment of the command, and no part of what the key stands for.
@@ -14,24 +14,24 @@ import typer
 
 from setia.cli.activity import activity_of, profile_of
 from setia.cli.amounts import Amounts, minor, read_amount, read_points, read_time
-from setia.cli.context import MISTYPED, OPERATOR, fail, installation, out
+from setia.cli.answers import tell_receipt
+from setia.cli.context import MISTYPED, OPERATOR, fail, installation
 from setia.cli.identities import Card, Email, Number, Phone, Reference, one
-from setia.cli.words import said_of
+from setia.cli.returned import Typed, return_of
 from setia.core.program.document import Program
 from setia.ledger.actions.seal import seal_all
-from setia.ledger.entries import BadEvent, Outcome, Receipt
+from setia.ledger.entries import BadEvent
 from setia.members.actions.take_events import take_events
 from setia.members.identities import Identity
 from setia.members.waiting import NamedEvent
 from setia.platform import clock
 from setia.platform.connection import raw_cursor
 from setia.platform.json import Json
-from setia.platform.languages.voice import plain_voice
 from setia.programs.queries import current_book
 
 _CODES: Final = (
-    "Exit codes: 0 it is accepted, waits for its member, or was so before; 1 it is refused, set "
-    "aside or not recorded; 2 what was typed can't be meant."
+    "Exit codes: 0 it is accepted, waits for its member or for what comes back, or was so before; "
+    "1 it is refused, set aside or not recorded; 2 what was typed can't be meant."
 )
 
 app = typer.Typer(help=f"Record one event. {_CODES}", no_args_is_help=True)
@@ -59,6 +59,14 @@ Facts = Annotated[
     typer.Argument(
         metavar="NAME=VALUE",
         help="What is known, such as country=nl vip=yes born=1990-12-25.",
+        show_default=False,
+    ),
+]
+Parts = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="NAME=VALUE",
+        help="How much of another number comes back, such as nights=1 tax=0.60.",
         show_default=False,
     ),
 ]
@@ -125,6 +133,56 @@ def spend(
     with installation():
         payload = _spent(given, wallet)
         _record(identity, "spend", payload, key=key, moment=_moment(at))
+
+
+@app.command("return", epilog=_CODES)
+def take_back(
+    of: Annotated[
+        str,
+        typer.Argument(
+            metavar="KEY", help="The key of the purchase that comes back.", show_default=False
+        ),
+    ],
+    told: Parts = None,
+    email: Email = "",
+    phone: Phone = "",
+    card: Card = "",
+    reference: Reference = "",
+    number: Number = "",
+    amount: Annotated[
+        str, typer.Option(help="How much of it, like 5.00; else all that is left.")
+    ] = "",
+    line: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Which line of it, from 1: 2 for the whole line, 2:5.00 for so much of it; may "
+            "stand several times.",
+            show_default=False,
+        ),
+    ] = None,
+    of_source: Annotated[
+        str,
+        typer.Option(
+            help="The source of that key, such as that of an import; left out: cli, as what "
+            "these commands record.",
+            show_default=False,
+        ),
+    ] = "",
+    as_json: AsJson = "",
+    at: At = "",
+    key: Key = "",
+) -> None:
+    """Take back what a purchase gave, where goods come back.
+
+    The purchase is named by its key. A return that comes before its purchase waits for it.
+    """
+    identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
+    _either([*(told or []), *(line or []), *([amount] if amount else [])], as_json)
+    typed = Typed(of, of_source, amount, line or (), told or (), as_json)
+    with installation():
+        moment = _moment(at)
+        payload = return_of(typed, _program(moment))
+        _record(identity, "return", payload, key=key, moment=moment)
 
 
 @app.command("activity", epilog=_CODES)
@@ -222,55 +280,4 @@ def _record(
     except BadEvent as error:
         raise fail(str(error)) from None
     seal_all()
-    _tell(identity, receipt)
-
-
-def _tell(identity: Identity, receipt: Receipt) -> None:
-    if receipt.outcome is Outcome.ERROR:
-        raise fail(_problem(identity, receipt))
-    again = receipt.outcome is Outcome.REPLAYED
-    outcome = receipt.first if again and receipt.first is not None else receipt.outcome
-    words = ["replayed" if again else "", _outcome(outcome, receipt, again=again)]
-    if outcome is Outcome.WAITING:
-        words.append(
-            f"nobody has this {identity.kind} yet; it counts once somebody is enrolled with it: "
-            f"setia member enrol --{identity.kind} …"
-        )
-    elif receipt.reason and receipt.member_id is not None and receipt.seq is not None:
-        words.append(said_of(receipt.member_id, receipt.seq))
-    line = ": ".join(word for word in words if word)
-    out.print(line, highlight=False, markup=False, soft_wrap=True)
-    if outcome in {Outcome.REFUSED, Outcome.SET_ASIDE}:
-        raise typer.Exit(1)
-
-
-def _outcome(outcome: Outcome, receipt: Receipt, *, again: bool) -> str:
-    """What became of it, with the points that it moved now."""
-    if outcome is not Outcome.ACCEPTED:
-        return str(outcome).replace("_", " ")
-    if again:
-        return "accepted before under this key, and counted once"
-    formats = plain_voice("en").formats
-    program = _program() if receipt.points else None
-    moved = ", ".join(
-        f"{formats.signed_points(points, program.points_decimals(wallet))} {wallet}"
-        for wallet, points in (receipt.points or {}).items()
-        if program is not None
-    )
-    return ": ".join(word for word in ("accepted", moved) if word)
-
-
-def _problem(identity: Identity, receipt: Receipt) -> str:
-    """Why an event is not recorded, and what to do."""
-    remedies = {
-        "conflict": f"this key stands for another event: {receipt.detail}; give it another --key",
-        "unknown_identity": f"nobody has this {identity.kind}, so there are no points to spend; "
-        f"enrol first: setia member enrol --{identity.kind} …",
-        "unknown_member_number": "no member has this number; name the member by another identity",
-        "in_the_future": "--time lies ahead of the clock; write when it happened, or leave it out",
-        "busy": "this member is being written to elsewhere; give the same command again",
-    }
-    known = remedies.get(receipt.reason)
-    if known is not None:
-        return f"not recorded: {known}"
-    return ": ".join(word for word in ("not recorded", receipt.reason, receipt.detail) if word)
+    tell_receipt(identity, kind, receipt, _program())

@@ -6,7 +6,7 @@ Reasons, titles and points come from the page's own lines, so that terminal and 
 from uuid import UUID
 
 from setia.console import lines
-from setia.console.statement import Statement
+from setia.console.statement import Entry, Statement
 from setia.console.statement import statement as page_of
 from setia.platform.connection import outermost
 from setia.platform.languages.voice import Voice, voice_of
@@ -26,11 +26,19 @@ def newest_of(member_id: UUID) -> tuple[Statement, Voice] | None:
     return found, voice_of("en", found.newest.program, found.newest.zone)
 
 
-def said_of(member_id: UUID, seq: int) -> str:
-    """The page's sentence on one event: why it was refused, how many points there were."""
+def entry_of(member_id: UUID, seq: int) -> tuple[Entry, Voice] | None:
+    """One event as the page explains it, and what says it in English."""
     with outermost() as cursor:
         found = page_of(cursor, member_id, before=seq + 1)
-    if found is None or not found.entries:
+    if found is None or not found.entries or found.entries[0].leaf.seq != seq:
+        return None
+    return found.entries[0], voice_of("en", found.newest.program, found.newest.zone)
+
+
+def said_of(member_id: UUID, seq: int) -> str:
+    """The page's sentence on one event: why it was refused, how many points there were."""
+    found = entry_of(member_id, seq)
+    if found is None:
         return ""
-    voice = voice_of("en", found.newest.program, found.newest.zone)
-    return lines.line(voice, found.entries[0]).said
+    entry, voice = found
+    return lines.line(voice, entry).said

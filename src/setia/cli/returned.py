@@ -1,0 +1,98 @@
+"""Reads what is typed of a return: which event, and what of it comes back.
+
+All that is left comes back where nothing more is said; else an amount, lines by their place as on
+the receipt, or other numbers that the program declares. What can't be meant ends the command with
+code 2 before anything is recorded.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from setia.cli.activity import from_json, hint, pairs
+from setia.cli.amounts import minor, read_amount
+from setia.cli.context import MISTYPED, fail
+from setia.core.engine.limits import MAX_ITEMS
+from setia.core.engine.remaining import OF, OF_SOURCE
+from setia.core.expressions.fields import Field
+from setia.core.program.document import Program
+from setia.core.program.phrases import PhraseError
+from setia.core.program.values import value_of
+from setia.platform.json import Json
+
+_LINE: Final = re.compile(r"([0-9]{1,4})(?::(.+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands on the command line, nothing of it read yet."""
+
+    of: str
+    of_source: str = ""
+    amount: str = ""
+    lines: Sequence[str] = ()
+    told: Sequence[str] = ()
+    as_json: str = ""
+
+
+def return_of(typed: Typed, program: Program) -> dict[str, Json]:
+    """What a return carries. Exits with a message for what can't be meant."""
+    named: dict[str, Json] = {OF: typed.of}
+    if typed.of_source:
+        named[OF_SOURCE] = typed.of_source
+    fields = {
+        one.key: one
+        for one in program.fields.values()
+        if one.scope == "event" and one.type in ("money", "number") and one.key != "amount"
+    }
+    if typed.as_json:
+        known = ["amount", "currency", "items", *fields]
+        return {**from_json(typed.as_json, "return", known), **named}
+    if typed.amount:
+        named["amount"] = _money(typed.amount, program)
+    if typed.lines:
+        named["items"] = _lines(typed.lines, program)
+    for key, text in pairs(typed.told).items():
+        if key == "amount":
+            raise fail("amount: has an option of its own: --amount 5.00", MISTYPED)
+        if key not in fields:
+            cause = f"{key}: can't come back in part"
+            raise fail(f"{cause}; {hint(key, fields)}", MISTYPED)
+        named[key] = _part(fields[key], text, program.decimals)
+    return named
+
+
+def _lines(texts: Sequence[str], program: Program) -> list[Json]:
+    """``2`` is the whole second line, ``2:5.00`` so much of it."""
+    found: dict[int, Json] = {}
+    for text in texts:
+        match = _LINE.fullmatch(text)
+        if match is None or not 1 <= int(match[1]) <= MAX_ITEMS:
+            cause = f"--line {text}: is no line"
+            raise fail(f"{cause}; write its place from 1: --line 2, or --line 2:5.00", MISTYPED)
+        line = int(match[1])
+        if line in found:
+            raise fail(f"--line {line}: stands twice; write it once", MISTYPED)
+        part = {"amount": _money(match[2], program)} if match[2] else {}
+        found[line] = {"line": line, **part}
+    return list(found.values())
+
+
+def _money(text: str, program: Program) -> int:
+    return _above_zero(text, minor(read_amount(text), program.decimals, program.currency))
+
+
+def _part(field: Field, text: str, decimals: int) -> int:
+    """How much of one number comes back; it may be less than the event itself must have."""
+    try:
+        found = value_of(field, decimals)(text)
+    except PhraseError as error:
+        raise fail(f"{field.key}: {error}", MISTYPED) from None
+    return _above_zero(f"{field.key}: {text}", found if isinstance(found, int) else 0)
+
+
+def _above_zero(text: str, number: int) -> int:
+    if number < 1:
+        raise fail(f"{text}: takes nothing back; write how much comes back, above 0", MISTYPED)
+    return number
