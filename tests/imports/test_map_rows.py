@@ -48,18 +48,20 @@ def test_kind_by_the_first_case_that_holds_and_the_sign_taken_off(tmp_path: Path
         "amount: {column: total, decimals: 2, sign: absolute}\nattributes: {channel: ch}\n"
         "kind:\n- {when: amount < 0, kind: return}\n"
         '- {when: channel == "app" and not amount == 0, kind: app-purchase}\n- {kind: purchase}\n'
+        "returns: {of: was}\n"
     )
     csv = (
-        "who,at,total,ch\n1,2020-01-01,-5.00,app\n1,2020-01-01,5.00,app\n"
-        "1,2020-01-01,0,app\n1,2020-01-01,5.00,\n"
+        "who,at,total,ch,was\n1,2020-01-01,-5.00,app,7\n1,2020-01-01,5.00,app,8\n"
+        "1,2020-01-01,0,app,\n1,2020-01-01,5.00,,\n"
     )
     piece = _piece(tmp_path, more, csv, base=BASE)
     assert _column(piece, "kinds") == ["return", "app-purchase", "purchase", "purchase"]
-    assert _column(piece, "events")[0] == '{"amount":500,"channel":"app"}'
+    assert _column(piece, "events")[0] == '{"amount":500,"channel":"app","of":"7"}'
+    assert _column(piece, "events")[1] == '{"amount":500,"channel":"app"}'
 
 
 def test_kind_by_column(tmp_path: Path) -> None:
-    more = "kind: {column: type, values: {S: purchase, R: return}}\n"
+    more = "kind: {column: type, values: {S: purchase, R: return}}\nreturns: {of: who}\n"
     csv = "who,at,type\n1,2020-01-01,S\n1,2020-01-01,R\n1,2020-01-01,X\n"
     piece = _piece(tmp_path, more, csv, base=BASE)
     assert _column(piece, "kinds") == ["purchase", "return"]

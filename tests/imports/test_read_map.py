@@ -47,7 +47,7 @@ format: {type: csv, delimiter: ";", encoding: latin-1, skip: 2, absent: [NA], th
 member: {email: mail}
 time: {columns: [day, hour], format: "%d/%m/%Y %H:%M", zone: Asia/Jakarta}
 kind:
-  - {when: amount < 0, kind: return}
+  - {when: amount < 0, kind: complaint}
   - {when: channel == "app" and code is set, kind: app-purchase}
   - {kind: purchase}
 key: [till, receipt]
@@ -78,7 +78,7 @@ unknown: enrol
     assert found.format.absent == {"", "NA"}
     assert (found.key, found.sequence) == (("till", "receipt"), "number")
     assert not isinstance(found.kind, Cell)
-    assert [case.kind for case in found.kind] == ["return", "app-purchase", "purchase"]
+    assert [case.kind for case in found.kind] == ["complaint", "app-purchase", "purchase"]
     assert [one.text for one in found.where] == ["amount != 0", "not code == 'TEST'"]
     assert found.drop_duplicates
     assert found.enrol

@@ -12,6 +12,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
 
+from setia.core.engine.kinds import RETURN
+from setia.core.engine.remaining import numbers
 from setia.core.expressions.fields import ITEM_AMOUNT, Field
 from setia.core.program.document import Program
 from setia.core.program.shape import Problems
@@ -58,6 +60,8 @@ def declared_in(programs: Sequence[Program]) -> Declared:
         facts = [one for one in program.fields.values() if one.scope == "member"]
         if facts:
             _add(kinds.setdefault("profile", {}), facts)
+        back = [program.fields[name] for name in numbers(program)]
+        _add(kinds.setdefault(RETURN, {ITEM_AMOUNT.name: ITEM_AMOUNT}), back)
     kinds["spend"] = {one.name: one for one in _SPEND}
     return Declared(kinds, programs[-1].decimals)
 

@@ -14,9 +14,11 @@ from typing import Final
 
 import pyarrow as pa
 
+from setia.core.engine.kinds import RETURN
 from setia.core.engine.limits import MAX_ITEMS
 from setia.imports.import_map import ImportMap
 from setia.imports.map_rows import NO_SEQUENCE, NOT_GIVEN
+from setia.imports.returned import NoReturn, in_lines, return_of
 from setia.imports.rows import Rejection
 from setia.imports.sink import MappedEvent
 from setia.imports.staged_rows import SAID, Row, rows_in_order
@@ -94,6 +96,7 @@ class _Maker:
         self._source = the_map.source
         self._baskets = bool(the_map.group_by)
         self._drops = the_map.drop_duplicates
+        self._returns = the_map.returns
         self._last: tuple[bytes | str | int, ...] = ()
         self._ordinal = 0
         names = [one.name for one in the_map.fields if one.use == "item"]
@@ -120,15 +123,15 @@ class _Maker:
     def add(self, group: list[Row], chunk: Chunk) -> None:
         """Add the event of one group to the chunk, or its rows to those rejected."""
         first = group[0]
-        payload: dict[str, Json] = _decode(first.event)[0]
-        if self._baskets:
-            if fault := _fault(group):
-                chunk.rejected += (rejection(row, fault) for row in group)
-                return
-            items = json.loads(f"[{','.join(row.item for row in group)}]")
-            payload["items"] = items
-            if self._adds_up:
-                payload["amount"] = sum(item.get("amount", 0) for item in items)
+        fault = _fault(group) if self._baskets else ""
+        payload: dict[str, Json] = {}
+        try:
+            payload = {} if fault else self._payload(group)
+        except NoReturn as error:
+            fault = str(error)
+        if fault:
+            chunk.rejected += (rejection(row, fault) for row in group)
+            return
         given = None if first.given == NOT_GIVEN else bool(first.given)
         chunk.rows.append(group)
         chunk.events.append(
@@ -143,6 +146,21 @@ class _Maker:
                 given,
             )
         )
+
+    def _payload(self, group: list[Row]) -> dict[str, Json]:
+        """What the rows of a group say together. Raises NoReturn."""
+        payload: dict[str, Json] = _decode(group[0].event)[0]
+        items = json.loads(f"[{','.join(row.item for row in group)}]") if self._baskets else None
+        if self._returns is not None and group[0].kind == RETURN:
+            return return_of(payload, items, self._returns)
+        if self._returns is not None:
+            payload.pop("of_source", None)
+        if items is not None:
+            if self._adds_up:
+                payload["amount"] = sum(item.get("amount", 0) for item in items)
+            lined = self._returns is not None and self._returns.lined
+            payload["items"] = in_lines(items) if lined else items
+        return payload
 
     def _key(self, first: Row) -> str:
         before = "" if first.event_sequence == NO_SEQUENCE else f"{first.event_sequence:019d}/"

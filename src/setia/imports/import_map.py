@@ -17,6 +17,10 @@ FieldType = Literal["text", "number", "money", "bool", "date", "list", "choice"]
 FieldUse = Literal["event", "item", "reads"]
 MemberKind = Literal["reference", "email", "phone", "card"]
 
+LINE: Final = "own line"
+LINE_BACK: Final = "line back"
+"""Fields of items that no map can name, since there is a space in them."""
+
 MEMBER_KINDS: Final[tuple[MemberKind, ...]] = ("reference", "email", "phone", "card")
 FILE_TYPES: Final[tuple[FileType, ...]] = ("csv", "tsv", "spaces", "parquet")
 
@@ -122,6 +126,20 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
+class Returns:
+    """How rows of the kind `return` say what comes back.
+
+    of: the columns of the key that they name, joined as a key is. lined: whether the rows of a
+    purchase have a line, and those of a return the line that comes back of it. numbers: the paths
+    of fields of which a part can come back.
+    """
+
+    of: tuple[str, ...]
+    lined: bool = False
+    numbers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """One column that the map names, and where in the map it does."""
 
@@ -148,6 +166,7 @@ class ImportMap:
     sequence: str = ""
     group_by: tuple[str, ...] = ()
     given: Cell | None = None
+    returns: Returns | None = None
     lookups: tuple[Lookup, ...] = ()
     where: tuple[Where, ...] = ()
     drop_duplicates: bool = False

@@ -14,13 +14,14 @@ from operator import attrgetter
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from setia.core.engine.kinds import RETURN
 from setia.core.expressions.evaluate import Facts, Known, holds
 from setia.core.expressions.fields import Field as Declared
 from setia.core.expressions.fields import day_of
 from setia.core.expressions.nodes import Node
 from setia.core.expressions.walk import fields_of
 from setia.imports.amounts import Bad, Numbers, NumberStyle
-from setia.imports.import_map import Cell, ImportMap, MemberKind
+from setia.imports.import_map import Cell, Field, ImportMap, MemberKind
 from setia.imports.instants import Instants
 from setia.imports.open_log import Table
 from setia.imports.read_kinds import is_kind
@@ -42,6 +43,10 @@ MAX_SEQUENCE: Final = 10**18
 NO_SEQUENCE: Final = -1
 NOT_GIVEN: Final = -1
 _GIVEN: Final = {"": NOT_GIVEN, "no": 0, "yes": 1}
+OF: Final = Field("of", "event", Cell())
+"""The key that a return names; it is joined of columns, as keys are."""
+BEHIND_RETURN: Final = "/return"
+"""Stands behind the key of a return's rows, which may stand on the receipt of a purchase."""
 _LONGEST_KEY: Final = MAX_KEY_CHARS - 21
 """A sequence of up to 19 digits and its sign stand before the key."""
 
@@ -80,7 +85,8 @@ class Mapper:
         given = the_map.given or Cell()
         self._given = Reading(lambda text: _given(given, text))
         self._fields = [(one, Reading(field_reader(one, the_map))) for one in the_map.fields]
-        self._fragments = {one.path: Fragments(one) for one in the_map.fields}
+        self._named = Reading(_key)
+        self._fragments = {one.path: Fragments(one) for one in (*the_map.fields, OF)}
 
     def map(self, batch: Batch) -> Piece:
         """Every row of the batch: mapped, left out, or rejected."""
@@ -124,10 +130,18 @@ class Mapper:
         keys = _read(self._keys, self._escaped(key, batch), ", ".join(key), faults) if key else []
         outcome = the_map.given or Cell()
         given = _read(self._given, self._texts(outcome, batch), outcome.column, faults)
+        kinds = self._kind_column(batch, values, faults)
+        if the_map.returns is not None:
+            values = {**values, OF.path: self._named_by(the_map.returns.of, batch, kinds, faults)}
+            if the_map.group_by:
+                keys = [
+                    f"{one}{BEHIND_RETURN}" if kind == RETURN and isinstance(one, str) else one
+                    for one, kind in zip(keys, kinds, strict=True)
+                ]
         columns: dict[str, Sequence[bytes | str | int | Bad]] = {
             "members": members,
             "identities": identities,
-            "kinds": self._kind_column(batch, values, faults),
+            "kinds": kinds,
             "at_us": at_us,
             "sequences": sequences,
             "keys": keys or [""] * count,
@@ -156,6 +170,17 @@ class Mapper:
         _note(faults, [(at, "no case of kind fits") for at, one in enumerate(kinds) if not one], "")
         return kinds
 
+    def _named_by(
+        self, of: Sequence[str], batch: Batch, kinds: Sequence[str | Bad], faults: Faults
+    ) -> list[Value | Bad]:
+        """The keys that rows of returns name; None in all other rows."""
+        texts = self._escaped(of, batch)
+        back = [kind == RETURN for kind in kinds]
+        found = self._named.column(texts)
+        bad = [(at, reason) for at, reason in self._named.faults(texts) if back[at]]
+        _note(faults, bad, ", ".join(of))
+        return [one if yes else None for one, yes in zip(found, back, strict=True)]
+
     def _left_out(self, values: Mapping[str, Cells]) -> tuple[Counter[str], set[int]]:
         """Rows that a condition does not keep, under the first such; unreadable ones stay in."""
         gone: set[int] = set()
@@ -179,7 +204,9 @@ class Mapper:
 
     def _written(self, use: str, values: Mapping[str, Cells], count: int) -> list[str]:
         """Canonical JSON of the fields of one use, names in order."""
-        fields = sorted((one for one, _ in self._fields if one.use == use), key=attrgetter("name"))
+        own = [one for one, _ in self._fields if one.use == use]
+        of = [OF] if use == OF.use and OF.path in values else []
+        fields = sorted([*own, *of], key=attrgetter("name"))
         parts = [self._fragments[one.path].column(values[one.path]) for one in fields]
         if not parts:
             return ["{}"] * count

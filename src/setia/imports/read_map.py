@@ -8,6 +8,7 @@ that are asked for is decided by `check_columns`, once the file is open.
 
 import difflib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from setia.core.expressions.fields import Field as Named
@@ -16,10 +17,19 @@ from setia.core.program.document import Problem
 from setia.core.program.shape import Problems, Shape
 from setia.core.program.source import Unreadable, Value, load
 from setia.imports.declared import Checker, Declared
-from setia.imports.import_map import MEMBER_KINDS, Field, FieldUse, ImportMap, MemberKind
+from setia.imports.import_map import (
+    LINE,
+    MEMBER_KINDS,
+    Cell,
+    Field,
+    FieldUse,
+    ImportMap,
+    MemberKind,
+)
 from setia.imports.read_cells import CellReader, entries, under, word
 from setia.imports.read_format import read_format, read_lookups, read_time
 from setia.imports.read_kinds import read_given, read_kind, read_where
+from setia.imports.read_returns import numbers_of, read_returns
 from setia.ledger.entries import MAX_SOURCE_CHARS
 
 RESERVED: Final = frozenset({"amount", "currency", "items"})
@@ -86,6 +96,10 @@ def _map(root: Shape, text: str, file_name: str, declared: Declared | None) -> I
         root.problems.note(at, "source", cause, "write a short name of the system it comes from")
     member_kind, member = _member(root, cells)
     fields, group_by, stated = _fields(root, cells, checker)
+    returns, of_returns = read_returns(root, cells)
+    if returns is not None:
+        returns = replace(returns, numbers=numbers_of(fields, declared))
+        fields = (*fields, *of_returns)
     decimals = _decimals(root, fields, stated, declared)
     named = (_named(field, decimals) for field in fields)
     words = Vocabulary({one.name: one for one in named if one is not None}, decimals)
@@ -107,6 +121,7 @@ def _map(root: Shape, text: str, file_name: str, declared: Declared | None) -> I
         sequence=cells.column(root, "sequence"),
         group_by=group_by,
         given=read_given(root, cells),
+        returns=returns,
         where=read_where(root, words),
         drop_duplicates=word(root, "duplicates", ("keep", "drop")) == "drop",
         enrol=word(root, "unknown", ("wait", "enrol")) == "enrol",
@@ -158,6 +173,8 @@ def _fields(
         if not group_by:
             root.problems.note(items, "items", "has no group_by", "add group_by: [column]")
         fields += _section(shape, cells, "fields", "item", stated, checker)
+        if line := cells.column(shape, "line"):
+            fields.append(Field(LINE, "item", Cell(column=line), "number"))
         shape.close()
     fields += _section(root, cells, "reads", "reads")
     return tuple(fields), group_by, stated

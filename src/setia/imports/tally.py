@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from setia.core.engine.kinds import RETURN
 from setia.imports.sink import MappedEvent
 from setia.ledger.entries import Outcome, Receipt
+from setia.platform.json import Json
 
 
 @dataclass(slots=True)
@@ -51,10 +53,21 @@ class Tally:
     def _count_amounts(self, events: Sequence[MappedEvent]) -> None:
         for event in events:
             amount = event.payload.get("amount")
+            if event.kind == RETURN and amount is None:
+                amount = _of_lines(event.payload)
             if type(amount) is int:
                 self.amounts[event.kind] += amount
                 if not amount:
                     self.zero_amounts += 1
+
+
+def _of_lines(payload: Mapping[str, Json]) -> int | None:
+    """What comes back by lines, as far as these say amounts; None where none does."""
+    items = payload.get("items")
+    lines = items if isinstance(items, list | tuple) else ()
+    found = [one.get("amount") for one in lines if isinstance(one, Mapping)]
+    amounts = [one for one in found if isinstance(one, int)]
+    return sum(amounts) if amounts else None
 
 
 def _add(sums: Counter[str], more: Mapping[str, int]) -> None:
