@@ -115,6 +115,20 @@ def _events(voice: Voice, figures: Figures) -> Card:
     return _flow(voice, "events", voice.say("home.events"), figures.events)
 
 
+def _others(voice: Voice, one: WalletFigures, decimals: int) -> str:
+    """What else changed what members have, and what all of it comes to; "" for nothing."""
+    others = {"written_off": one.written_off, "opened": one.opened, "adjusted": one.adjusted}
+    said = [
+        voice.say(f"home.how_{key}", points=voice.formats.signed_points(series.total, decimals))
+        for key, series in others.items()
+        if series.total
+    ]
+    if said:
+        left = voice.formats.points(one.outstanding.total, decimals)
+        said.append(voice.say("home.how_left", left=left))
+    return "".join(f" {sentence}" for sentence in said)
+
+
 def _wallet(voice: Voice, version: Version, one: WalletFigures) -> list[Card]:
     name = voice.name(unit(version, one.wallet))
     decimals = version.program.points_decimals(one.wallet)
@@ -131,8 +145,9 @@ def _wallet(voice: Voice, version: Version, one: WalletFigures) -> list[Card]:
         issued=number(one.issued.total),
         spent=number(one.spent.total),
         expired=number(one.expired.total),
-        left=number(one.outstanding.total),
+        left=number(one.outstanding.total - one.others),
     )
+    how += _others(voice, one, decimals)
     if one.pending:
         how += " " + voice.say("home.how_pending", pending=number(one.pending))
     ago = one.outstanding.days[PERIOD_DAYS - 1]

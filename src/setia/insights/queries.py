@@ -39,8 +39,10 @@ _POSITION: Final = "SELECT position FROM reader_cursor WHERE reader = %s"
 class WalletFigures:
     """What happened to one wallet's points; the days of `outstanding` are balances at their end.
 
-    issued − spent − expired = outstanding, which counts points that are still pending, of which
-    `pending` says how many there are, and takes debts off.
+    issued − spent − expired + others = outstanding, which counts points that are still pending, of
+    which `pending` says how many there are, and takes debts off. What a return takes is taken off
+    issued, also points that were spent; what the program writes off of these is `written_off`.
+    opened: balances that were brought along; adjusted: by hand, below 0 where more was taken.
     """
 
     wallet: str
@@ -49,6 +51,14 @@ class WalletFigures:
     expired: Series
     outstanding: Series
     pending: int
+    written_off: Series
+    opened: Series
+    adjusted: Series
+
+    @property
+    def others(self) -> int:
+        """What is neither issued, spent nor expired, as far as it changed what members have."""
+        return self.written_off.total + self.opened.total + self.adjusted.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +140,9 @@ def _wallets(
             expired=of(place, Account.EXPIRED),
             outstanding=_balance([of(place, account) for account in _OWN]),
             pending=of(place, Account.PENDING).total,
+            written_off=of(place, Account.WRITTEN_OFF, -1),
+            opened=of(place, Account.OPENING, -1),
+            adjusted=of(place, Account.ADJUSTED, -1),
         )
         for place, name in enumerate(layout.series)
         if is_wallet(name)

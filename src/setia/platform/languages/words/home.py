@@ -145,15 +145,19 @@ HOME: Final[Words] = {
     ),
     "home.how_issued": Message(
         en="Points given by rules, by the day on which they were earned. A late purchase counts on "
-        "its own day.",
+        "its own day. What a return takes back is taken off on the day of the return.",
         ms="Mata yang diberikan oleh peraturan, mengikut hari ia dikumpul. Pembelian yang lewat "
-        "diterima dikira pada hari pembelian itu dibuat.",
+        "diterima dikira pada hari pembelian itu dibuat. Mata yang ditarik balik ditolak pada hari "
+        "pemulangan.",
         id="Poin yang diberikan aturan, menurut hari diperolehnya. Pembelian yang terlambat "
-        "dilaporkan dihitung pada harinya sendiri.",
+        "dilaporkan dihitung pada harinya sendiri. Poin yang ditarik kembali dikurangkan pada hari "
+        "pengembalian.",
         nl="Punten die de regels gaven, op de dag waarop ze gespaard zijn. Een aankoop die later "
-        "binnenkomt, telt op de dag van de aankoop zelf.",
+        "binnenkomt, telt op de dag van de aankoop zelf. Wat bij een retour wordt teruggenomen, "
+        "gaat er op de dag van de retour af.",
         de="Punkte, die nach den Regeln vergeben wurden, am Tag, an dem sie gesammelt wurden. Ein "
-        "Einkauf, der später eingeht, zählt am Tag des Einkaufs.",
+        "Einkauf, der später eingeht, zählt am Tag des Einkaufs. Was eine Rückgabe zurücknimmt, "
+        "wird am Tag der Rückgabe abgezogen.",
     ),
     "home.how_spent": Message(
         en="Points that members gave for something, by the day on which they did.",
@@ -177,6 +181,34 @@ HOME: Final[Words] = {
         nl="Verstrekt, min besteed, min vervallen: {issued} − {spent} − {expired} = {left}.",
         de="Vergeben, weniger eingelöst, weniger verfallen: "
         "{issued} − {spent} − {expired} = {left}.",
+    ),
+    "home.how_written_off": Message(
+        en="Written off with returns, of points already spent: {points}.",
+        ms="Dihapus kira semasa pemulangan, daripada mata yang sudah digunakan: {points}.",
+        id="Dihapusbukukan saat pengembalian, dari poin yang sudah dipakai: {points}.",
+        nl="Bij retouren afgeschreven, van al bestede punten: {points}.",
+        de="Bei Rückgaben ausgebucht, von bereits eingelösten Punkten: {points}.",
+    ),
+    "home.how_opened": Message(
+        en="Balances brought along: {points}.",
+        ms="Baki yang dibawa masuk: {points}.",
+        id="Saldo yang dibawa masuk: {points}.",
+        nl="Meegebrachte saldi: {points}.",
+        de="Mitgebrachte Guthaben: {points}.",
+    ),
+    "home.how_adjusted": Message(
+        en="Adjusted by hand: {points}.",
+        ms="Dilaraskan secara manual: {points}.",
+        id="Disesuaikan secara manual: {points}.",
+        nl="Handmatig gecorrigeerd: {points}.",
+        de="Von Hand korrigiert: {points}.",
+    ),
+    "home.how_left": Message(
+        en="Together that is {left}.",
+        ms="Jumlahnya {left}.",
+        id="Totalnya {left}.",
+        nl="Samen is dat {left}.",
+        de="Zusammen sind das {left}.",
     ),
     "home.how_pending": Message(
         en="Of these, {pending} are still pending.",
