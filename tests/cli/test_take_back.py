@@ -1,0 +1,40 @@
+"""The page about returns does what it says: each of its commands is given, and its answer read."""
+
+import re
+import shlex
+
+import pytest
+
+from setia.ledger.actions.seal import seal_all
+from setia.ledger.verify import verify
+from setia.platform.access.principal import SYSTEM
+from setia.programs.actions.publish_program import publish_program
+from tests.arch.tree import ROOT
+from tests.cli.conftest import Setia
+
+PAGE = (ROOT / "docs/how-to/take-back-a-purchase.md").read_text(encoding="utf-8")
+
+
+def told() -> list[tuple[str, str]]:
+    """Each command of the page, and what stands below it."""
+    found: list[tuple[str, str]] = []
+    for line in re.findall(r"^    (.*)$", PAGE, re.MULTILINE):
+        if line.startswith("$ setia "):
+            found.append((line.removeprefix("$ setia "), ""))
+        else:
+            command, said = found[-1]
+            found[-1] = (command, f"{said}{line}\n")
+    return found
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_the_page_does_what_it_says(setia: Setia, width: int) -> None:
+    (program,) = re.findall(r"^```yaml\n(setia:.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    publish_program(program, acting=SYSTEM)
+    assert setia("member", "enrol", "--email", "aminah@example.com").code == 0
+    assert len(told()) == 11
+    for command, said in told():
+        ended = setia(*shlex.split(command), columns=width)
+        assert (ended.out, ended.err) == (said, ""), command
+    seal_all()
+    assert verify().clean
