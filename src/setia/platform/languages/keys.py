@@ -76,6 +76,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
     "tiers": {
         "measure": Key("key.measure", "measure"),
         "drop": Key("key.drop", "drop"),
+        "grace": Key("key.grace", "span"),
     },
     "level": {"from": Key("key.threshold", "least", plain=True)},
     "test": {

@@ -294,6 +294,10 @@ PARTS: Final[Words] = {
         en="the drop", ms="penurunan peringkat", id="penurunan tingkat", nl="de terugval",
         de="der Abstieg",
     ),
+    "key.grace": Message(
+        en="the grace", ms="tempoh kelonggaran", id="masa tenggang", nl="de respijttijd",
+        de="die Nachfrist",
+    ),
     "key.threshold": Message(
         en="the threshold", ms="ambang", id="ambang batas", nl="de drempel", de="die Schwelle",
     ),
