@@ -1,0 +1,95 @@
+"""What a member has, in words: levels, balances, and which lots end when.
+
+A page and a command say the same of the same standing, since both say it from here. Nothing is
+decided or added up but what lots that are not shown come to.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from setia.console.wording import of, unit
+from setia.core.engine.book import Version
+from setia.ledger.queries import Lot, Standing
+from setia.platform.languages.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What can be spent of one wallet, its unit, and a line on what of it ends or comes first."""
+
+    points: str
+    unit: str
+    note: str
+
+
+def tiers(voice: Voice, version: Version, found: Standing) -> list[str]:
+    """The levels held, each with its last day: ``Gold until 31 Dec 2026``."""
+    sets = {
+        one.id: {level.id: level.names for level in one.levels} for one in version.program.tiers
+    }
+    said = []
+    for one in found.tiers:
+        name = voice.name(sets[one.tier_set][one.level])
+        day = voice.formats.last_day(one.until_us)
+        said.append(voice.say("member.tier_until", tier=name, day=day) if day else name)
+    return said
+
+
+def balances(voice: Voice, version: Version, found: Standing) -> list[Balance]:
+    """Each wallet's balance, its unit, and a line on what of it ends first."""
+    made = []
+    for wallet, balance in found.balances.items():
+        decimals = version.program.points_decimals(wallet)
+        ending = [lot for lot in found.lots if lot.wallet == wallet]
+        note = ""
+        if balance < 0:
+            note = voice.say("member.debt")
+        elif ending and (day := voice.formats.last_day(ending[0].expires_us)):
+            points = voice.formats.points(ending[0].points, decimals)
+            note = voice.say("member.next_expiry", points=points, day=day)
+        for one in [one for one in found.pending if one.wallet == wallet][:1]:
+            points, day = voice.formats.points(one.points, decimals), voice.formats.day(one.from_us)
+            note = " · ".join(
+                [*([note] if note else []), voice.say("member.pending", points=points, day=day)]
+            )
+        name = voice.name(unit(version, wallet))
+        made.append(Balance(voice.formats.points(balance, decimals), name, note))
+    return made
+
+
+def later(voice: Voice, version: Version, found: Standing) -> list[str]:
+    """What of each wallet becomes usable after that of which its balance's line tells."""
+    met: set[str] = set()
+    said = []
+    for one in found.pending:
+        if one.wallet in met:
+            points = _points(voice, version, one.wallet, one.points)
+            day = voice.formats.day(one.from_us)
+            said.append(voice.say("member.pending", points=points, day=day))
+        met.add(one.wallet)
+    return said
+
+
+def lots(voice: Voice, version: Version, shown: Sequence[Lot]) -> list[tuple[str, str]]:
+    """The last day of each lot, or that it never ends, and its points."""
+    return [
+        (
+            voice.formats.last_day(lot.expires_us) or voice.say("lots.never"),
+            _points(voice, version, lot.wallet, lot.points),
+        )
+        for lot in shown
+    ]
+
+
+def more(voice: Voice, version: Version, rest: Sequence[Lot]) -> str:
+    """What the lots that are not shown come to, by wallet; "" for none."""
+    left: dict[str, int] = {}
+    for lot in rest:
+        left[lot.wallet] = left.get(lot.wallet, 0) + lot.points
+    said = [_points(voice, version, wallet, points) for wallet, points in left.items()]
+    return voice.say("lots.more", n=", ".join(said)) if said else ""
+
+
+def _points(voice: Voice, version: Version, wallet: str, points: int) -> str:
+    decimals = version.program.points_decimals(wallet)
+    return of(voice, unit(version, wallet), voice.formats.points(points, decimals))
