@@ -28,6 +28,7 @@ class Ended:
 
 
 Setia = Callable[..., Ended]
+OnProgram = Callable[..., Ended]
 
 
 @pytest.fixture
@@ -59,3 +60,18 @@ def kopi(setia: Setia) -> Setia:
     """Runs one command where the shop's program is in force."""
     publish_program(shop.PROGRAM, acting=SYSTEM)
     return setia
+
+
+@pytest.fixture
+def on_program() -> OnProgram:
+    """Runs one command on programs; there is no installation."""
+
+    def run(*words: str, said: bytes = b"") -> Ended:
+        for console in (context.out, context.err):
+            console.width = 80
+        ended = CliRunner().invoke(app, ["program", *words], input=said)
+        if ended.exception is not None and not isinstance(ended.exception, SystemExit):
+            raise ended.exception
+        return Ended(ended.exit_code, ended.stdout, ended.stderr)
+
+    return run

@@ -1,14 +1,20 @@
-"""Reads the files that a command names, a program, a map, a log, and replaces one as a whole.
+"""Reads the files that a command names, a program, a map, a history, and replaces one as a whole.
 
 A file that can't be read or written is told alike whichever it is, and ends the command with code
 2; it is then as it was before.
 """
 
 import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Final
 
 from setia.cli.context import MISTYPED, fail
+
+STANDARD_INPUT: Final = "-"
 
 
 def read_text(path: Path) -> str:
@@ -56,6 +62,19 @@ def _replace(path: Path, text: str) -> None:
         if draft is not None:
             draft.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def open_lines(name: str) -> Iterator[Iterable[bytes]]:
+    """The lines of a file, or of the standard input for ``-``, or a message and exit."""
+    if name == STANDARD_INPUT:
+        yield sys.stdin.buffer
+        return
+    try:
+        with Path(name).open("rb") as file:
+            yield file
+    except OSError as error:
+        raise fail(f"{name}: {_why(error)}", MISTYPED) from None
 
 
 def readable(path: Path) -> Path:

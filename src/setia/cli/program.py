@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from setia.cli.context import MISTYPED, OPERATOR, fail, installation
+from setia.cli.decide import decide
 from setia.cli.documents import (
     Document,
     InLanguage,
@@ -18,6 +19,7 @@ from setia.cli.documents import (
     what_differs,
 )
 from setia.cli.files import read_text
+from setia.cli.fold import fold
 from setia.cli.set_value import set_value
 from setia.cli.words import counted
 from setia.core.engine.zones import UTC
@@ -36,6 +38,8 @@ from setia.programs.queries import newest_number
 app = typer.Typer(help="Check and publish programs.", no_args_is_help=True)
 
 app.command("set")(set_value)
+app.command("decide")(decide)
+app.command("fold")(fold)
 
 
 @app.command("check")

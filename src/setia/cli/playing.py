@@ -1,0 +1,114 @@
+"""Plays histories through a program that need not be published: no database, nothing is kept.
+
+Events are decided in the order of the fold, as the ledger decides them when it folds a history
+anew, on states that begin with nothing and budgets that begin whole.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+from uuid import UUID
+
+from setia.console.statement import Entry
+from setia.core.engine.book import Book, Decision, Happened, Version, balances, version_after
+from setia.core.engine.explain import explain
+from setia.core.engine.layout import is_wallet, pending_of
+from setia.core.engine.memory import Memory
+from setia.core.engine.postings import FIELDS, MOVE, unfold
+from setia.core.engine.project import project
+from setia.core.engine.state import buckets
+from setia.core.program.document import Program
+from setia.core.proof.leaf import EventLeaf
+from setia.ledger.entries import Origin
+from setia.ledger.queries import Lot, Pending, Standing, Tier
+from setia.platform.json import Json, canonical
+from setia.programs.zone_table import zone_table
+
+
+def book_of(program: Program) -> Book:
+    """A book with one version, which decides from the beginning of time on."""
+    return Book((version_after(None, 1, 0, program, zone_table(program.time_zone)),))
+
+
+def whole_budgets(version: Version) -> dict[str, int]:
+    """What is left of each budget before anything has happened."""
+    points = (one.points for one in version.program.budgets)
+    return dict(zip(version.budgets, points, strict=True))
+
+
+class Play:
+    """One member's history being played. events: in the order of the fold."""
+
+    def __init__(self, book: Book, events: Sequence[Happened]) -> None:
+        self._book = book
+        self._memory = Memory(book, events)
+        self.state = book.fresh()
+        self.events = self._memory.in_order(events)
+
+    def decide(self, event: Happened, left: dict[str, int]) -> Decision:
+        """Decide the next event; what fell due before it stands in front of its postings."""
+        before = self._book.advanced(self.state, event.at_us, self._memory)
+        made = self._book.decide(self.state, event, left, self._memory)
+        return replace(made, postings=[*before, *made.postings])
+
+    @property
+    def end_us(self) -> int:
+        """The instant of the last event."""
+        return self.events[-1].at_us
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A history that was played: what each event did, and what the member has after the last."""
+
+    entries: tuple[Entry, ...]
+    standing: Standing
+
+
+def play(book: Book, events: Sequence[Happened]) -> Played:
+    """Play one member's history, of one event at least, with whole budgets."""
+    left, one = whole_budgets(book.newest), Play(book, events)
+    entries = tuple(
+        _entry(book, seq, event, one.decide(event, left))
+        for seq, event in enumerate(one.events, start=1)
+    )
+    return Played(entries, standing_of(book.newest, one.state, one.end_us))
+
+
+def _entry(book: Book, seq: int, event: Happened, made: Decision) -> Entry:
+    """One event as a statement has it; it counts as recorded when it happened."""
+    moves = [n for k in range(0, len(made.postings), FIELDS) for n in made.postings[k : k + MOVE]]
+    amounts = made.postings[MOVE::FIELDS]
+    payload = cast("Mapping[str, Json]", event.payload)  # It was checked when it was read.
+    leaf = EventLeaf(
+        UUID(int=0), seq, event.kind, event.at_us, event.at_us, "", event.source, event.key, b"",
+        Origin.IMPORT.value, made.version, canonical(payload), made.facts, made.outcome,
+        made.reason, made.why, moves, amounts,
+    )  # fmt: skip
+    version = book.by_number[made.version]
+    told = explain(version, event, made.outcome, made.why, unfold(moves, amounts))
+    return Entry(leaf, event, version, told, None)
+
+
+def standing_of(version: Version, state: Sequence[int], at_us: int) -> Standing:
+    """What a state says that its member has. state: advanced to `at_us`."""
+    projections = project(version, state, at_us)
+    waiting = {pending_of(one.id): one.id for one in version.program.wallets}
+    held: dict[tuple[str, int], int] = {}
+    to_come: dict[tuple[str, int], int] = {}
+    for one in buckets(state):
+        name = version.layout.series[one.series]
+        if is_wallet(name):
+            held[name, one.due_us] = held.get((name, one.due_us), 0) + one.amount
+        elif name in waiting:
+            place = (waiting[name], one.due_us)
+            to_come[place] = to_come.get(place, 0) + one.amount
+    return Standing(
+        at_us,
+        version.program.time_zone,
+        balances(state, version.layout),
+        [Tier(one.tier_set, one.level, one.until_us) for one in projections],
+        [Lot(wallet, end_us, points) for (wallet, end_us), points in held.items()],
+        [Pending(wallet, from_us, points) for (wallet, from_us), points in to_come.items()],
+        projections,
+    )
