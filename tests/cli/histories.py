@@ -83,8 +83,11 @@ def book(name: str) -> Book:
     return book_of(check_program((EXAMPLES / f"{name}.yaml").read_text("utf-8")))
 
 
+KINDS = ("spend", "return", "adjust", "opening", "tier-grant")
+
+
 def generated(members: int, seed: int = 20_261_122) -> list[dict[str, object]]:
-    """Random histories: refused, returned in part and whole, adjusted, with levels granted."""
+    """Random histories: refused, returned in part and whole, waiting; with levels granted."""
     chance = random.Random(seed)
     made: list[dict[str, object]] = []
     for place in range(members):
@@ -95,14 +98,12 @@ def generated(members: int, seed: int = 20_261_122) -> list[dict[str, object]]:
                 *(chance.randrange(1, 13) for _ in "md"),
             )
             time = f"{year}-{month:02}-{day:02}T{chance.randrange(24):02}:00"
-            kind = chance.choice(("purchase",) * 5 + ("spend", "return", "adjust", "tier-grant"))
+            kind = chance.choice(("purchase",) * 5 + KINDS)
             key = f"k{number_}"
-            if kind == "return" and not bought:
-                kind = "opening"
             payloads: dict[str, dict[str, object]] = {
                 "purchase": {"amount": chance.randrange(100, 30_000), "channel": "app"},
                 "spend": {"points": chance.randrange(1, 300)},
-                "return": {"of": chance.choice(bought or ["none"])},
+                "return": {"of": chance.choice([*bought, "gone"])},
                 "adjust": {"points": chance.choice((-50, 30)), "reason": "counted again"},
                 "opening": {"points": 100},
                 "tier-grant": {"level": chance.choice(("silver", "gold"))},
