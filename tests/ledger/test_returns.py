@@ -130,6 +130,20 @@ def test_spent_points_are_refused_for_good(clock: StoppedClock) -> None:
     clean()
 
 
+def test_a_file_is_refused_the_same_return_whatever_else_it_tells(clock: StoppedClock) -> None:
+    _published(clock, REFUSING)
+    for more in (0, 1):
+        (member,) = opened(1)
+        bought = purchase(member, "p", 10_000, NOW_US - 3 * DAY_US)
+        record([bought, spend(member, "s", 60)], acting=SYSTEM)
+        file = [NewEvent(member, "return", NOW_US - DAY_US, "till", "a", {"of": "p"})]
+        file += [purchase(member, f"q{k}", 100, NOW_US - 2 * DAY_US) for k in range(more)]
+        receipts = record(file, acting=SYSTEM, origin=Origin.IMPORT)
+        assert _said(receipts) == ["refused points_spent", "accepted"][: 1 + more]
+        assert balances_of(member)["beans"] == 40 + 2 * more, "gold counts twice"
+    clean()
+
+
 def test_what_can_not_be_taken_is_written_off(clock: StoppedClock) -> None:
     _published(clock, WRITING_OFF)
     (member,) = opened(1)

@@ -65,6 +65,12 @@ class Holding:
     awaited: frozenset[tuple[str, str]] = frozenset()
     _last: tuple[int, int, str, str] = (-1, -1, "", "")
 
+    @property
+    def may_refuse(self) -> bool:
+        """Whether some version refuses returns of points that were spent."""
+        versions = self.book.versions
+        return any(version.program.returns.short == "refuse" for version in versions)
+
     def is_late(self, task: Task) -> bool:
         """Whether an event can only be decided by folding the holder's history anew.
 

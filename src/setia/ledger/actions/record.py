@@ -181,6 +181,9 @@ class _Transaction:
             takes = any(task.event.kind == RETURN for task in new)
             late = ahead or takes or holding.is_late(new[0])
             runs = [(new, True)] if late else [([task], False) for task in new]
+            if takes and holding.may_refuse:
+                # Whether points are still there depends on all that came before it.
+                runs = [([task], None) for task in new]
         else:
             runs = [([task], None) for task in new]
         for run, late_run in runs:
