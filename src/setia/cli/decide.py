@@ -40,7 +40,7 @@ Events = Annotated[
 
 
 def decide(document: Document, history: Events, language: InLanguage = "en") -> None:
-    """Play one member's history through a document, and tell what each event does and why.
+    """Play one member's history; say what each event does and why.
 
     A line is like {"kind": "purchase", "time": "2026-01-03T12:04", "payload": {"amount": 1850}},
     with money and points in the smallest unit, and may have key, source, and for an act or a

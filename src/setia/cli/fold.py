@@ -55,7 +55,7 @@ def fold(
         bool, typer.Option("--json", help="One line of JSON for each member.")
     ] = False,
 ) -> None:
-    """Fold many members' histories through a document, and tell what each then has.
+    """Fold many members' histories; say what each of them has then.
 
     A line is as for setia program decide, with "member": "any-id". Budgets are claimed in the order
     of time over all members. Exit codes: 0 done; 1 the document has a problem, or two ways differ;
