@@ -1,5 +1,7 @@
 """What an explanation tells apart: lots that end with activity, rules that a group passed by."""
 
+from fractions import Fraction
+
 from setia.core.engine.explain import explain
 from setia.core.engine.explanation import Explained
 from setia.core.engine.missed import missed
@@ -35,3 +37,23 @@ def test_a_rule_that_its_group_passed_by_is_told_so() -> None:
     )
     text = f"{HEAD}wallets: {{beans: {{}}}}\nearning:\n{rules}stacking: {{g: first}}\n"
     assert told(text)[1] == [("second", "group"), ("alone", "condition")]
+
+
+def test_every_rule_of_a_group_multiplies_what_stood_before_the_group() -> None:
+    """Its own group has given 1 when the multiplier is told; it came to half of 2, not of 3."""
+    rules = (
+        "  - {rule: base, give: 2}\n"
+        "  - {rule: one, give: 1, at most: 1 per event, group: g}\n"
+        "  - {rule: half-more, multiply: 3/2, at most: 1 per day, group: g}\n"
+        "  - {rule: quarter-more, multiply: 5/4, at most: 1 per day, group: g}\n"
+    )
+    text = f"{HEAD}wallets: {{beans: {{}}}}\nearning:\n{rules}stacking: {{g: best}}\n"
+    explained, _ = told(text)
+    assert explained.doubts == ()
+    (beans,) = explained.earned
+    assert [(one.rule.id, one.exact, one.points) for one in beans.steps] == [
+        ("base", 2, 2),
+        ("one", 1, 1),
+        ("half-more", 1, 0),
+        ("quarter-more", Fraction(1, 2), 0),
+    ]

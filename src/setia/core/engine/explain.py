@@ -182,11 +182,17 @@ def _earned(
 
 
 def _steps(applied: Sequence[tuple[Rule, int, int]], basket: Basket) -> list[RuleStep]:
+    """The steps of one wallet. Every rule of a group multiplies what stood before the group."""
     steps: list[RuleStep] = []
     run = Fraction(0)
     so_far = [0] * len(basket.amounts)
+    before = run, so_far
+    group: str | None = None
     for rule, code, points in applied:
-        how, exact, weights = _how(rule, run, basket, so_far)
+        if rule.group is None or rule.group != group:
+            before = run, so_far
+        group = rule.group
+        how, exact, weights = _how(rule, before[0], basket, before[1])
         lines = tuple(spread(points, weights))
         steps.append(RuleStep(rule, Verdict(code), how, exact, points, lines))
         run += steps[-1].counts
