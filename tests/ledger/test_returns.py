@@ -130,6 +130,33 @@ def test_spent_points_are_refused_for_good(clock: StoppedClock) -> None:
     clean()
 
 
+def test_a_return_is_found_by_its_purchase_in_the_same_request(clock: StoppedClock) -> None:
+    _published(clock, coffee(None))
+    for origin in (Origin.LIVE, Origin.IMPORT):
+        (member,) = opened(1)
+        asked = [back(member, "r", "p"), purchase(member, "p", 10_000, NOW_US - DAY_US)]
+        said = _said(record(asked, acting=SYSTEM, origin=origin))
+        first = "waiting unknown_event" if origin is Origin.LIVE else "accepted"
+        assert said == [first, "accepted"], "a file is decided in the order of time"
+        assert balances_of(member)["beans"] == 0
+    clean()
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_return_that_waits_is_found_wherever_its_purchase_stands_in_a_file(
+    clock: StoppedClock, place: int
+) -> None:
+    _published(clock, coffee(None))
+    (member,) = opened(1)
+    assert _said(record([back(member, "r", "p")], acting=SYSTEM)) == ["waiting unknown_event"]
+    clock.set(NOW_US + 9 * DAY_US)
+    file = [purchase(member, f"q{k}", 100, NOW_US + k * DAY_US) for k in range(1, 3)]
+    file.insert(place, purchase(member, "p", 5_000, NOW_US + place * DAY_US + 1))
+    record(file, acting=SYSTEM, origin=Origin.IMPORT)
+    assert balances_of(member)["beans"] == 2
+    clean()
+
+
 def test_a_file_is_refused_the_same_return_whatever_else_it_tells(clock: StoppedClock) -> None:
     _published(clock, REFUSING)
     for more in (0, 1):

@@ -11,7 +11,7 @@ from typing import Final
 
 from setia.core.engine.book import POINTS_SPENT, Book, Decision, Happened
 from setia.core.engine.kinds import ACTS, RETURN, rank_of
-from setia.core.engine.memory import Memory
+from setia.core.engine.memory import Memory, named_by
 from setia.core.engine.postings import FIELDS, MOVE, Totals, add, nines, standing, unfold
 from setia.core.engine.readers import Unfit
 from setia.core.engine.state import DONE, DUE
@@ -22,6 +22,7 @@ from setia.ledger.rows import Holder, folded, happened, instant_us
 AT: Final = 4
 RANK: Final = 5
 SET_ASIDE: Final = "set_aside"
+WAITING: Final = "waiting"
 MAX_LATER_EVENTS: Final = 5_000
 """Most later events that a late one may move when it comes live; beyond, it is set aside."""
 
@@ -80,7 +81,7 @@ class Holding:
         key decide if that event is known from this transaction; else the event counts as late.
         """
         state, event = self.holder.state, task.event
-        if event.kind == RETURN or (event.source, event.key) in self.awaited:
+        if self.needs_history(event):
             return True
         here = self._instant(event, max(self.now_us, self.holder.recorded_us + 1))
         place = (here, rank_of(event.kind))
@@ -164,6 +165,10 @@ class Holding:
         owed = [self.book.newest.layout.owed(state) for state in (self.holder.state, found.state)]
         return decision.outcome == "accepted" and returns.short == "refuse" and owed[0] < owed[1]
 
+    def needs_history(self, event: NewEvent) -> bool:
+        """Whether an event is a return, or one for which a return waits."""
+        return event.kind == RETURN or (event.source, event.key) in self.awaited
+
     def later_than(self, task: Task) -> int:
         """How many stored events stand after a new one."""
         order = self._happened(task.event, self.now_us).order()
@@ -199,6 +204,8 @@ class Holding:
 
     def _row(self, task: Task, recorded: int, decision: Decision) -> Decided:
         holder, event = self.holder, task.event
+        if decision.outcome == WAITING:
+            self.awaited |= {named_by(event.payload, event.source)}
         holder.seq += 1
         if event.kind in ACTS and self.origin != Origin.IMPORT:
             holder.last_act_us = recorded

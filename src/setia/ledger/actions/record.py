@@ -20,7 +20,6 @@ from setia.core.engine.earned import earned
 from setia.core.engine.kinds import (
     ACTS,
     MOVES,
-    RETURN,
     SETTLED,
     earns,
     rank_of,
@@ -178,10 +177,10 @@ class _Transaction:
             # one that claims to be ahead of the clock may fold elsewhere than it was sorted.
             new.sort(key=lambda task: _import_order(task, self.now_us))
             ahead = any(task.event.occurred_us > self.now_us for task in new)
-            takes = any(task.event.kind == RETURN for task in new)
-            late = ahead or takes or holding.is_late(new[0])
+            back = any(holding.needs_history(task.event) for task in new)
+            late = ahead or back or holding.is_late(new[0])
             runs = [(new, True)] if late else [([task], False) for task in new]
-            if takes and holding.may_refuse:
+            if back and holding.may_refuse:
                 # Whether points are still there depends on all that came before it.
                 runs = [([task], None) for task in new]
         else:
