@@ -86,7 +86,7 @@ def _entry(book: Book, seq: int, event: Happened, made: Decision) -> Entry:
         made.reason, made.why, moves, amounts,
     )  # fmt: skip
     version = book.by_number[made.version]
-    told = explain(version, event, made.outcome, made.why, unfold(moves, amounts))
+    told = explain(version, event, made.outcome, made.why, unfold(moves, amounts), book.newest)
     return Entry(leaf, event, version, told, None)
 
 

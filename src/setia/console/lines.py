@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from setia.console.statement import Entry
-from setia.console.wording import also, brief, of, points_text, title, unit
+from setia.console.wording import also, brief, of, points_text, title
 from setia.core.engine.explanation import Movement, RuleStep, WalletSum, WalletTaken
 from setia.core.engine.kinds import earns
 from setia.core.engine.missed import missed
@@ -91,8 +91,8 @@ def line(voice: Voice, entry: Entry, *, new: bool = False) -> Line:
         machine=formats.machine(at_us),
         title=title(voice, leaf, explained, entry.version),
         brief=brief(voice, explained),
-        points=points_text(voice, explained, entry.version),
-        also=tuple(also(voice, explained, entry.version)),
+        points=points_text(voice, explained),
+        also=tuple(also(voice, explained)),
         badges=_badges(voice, entry, new=new),
         said=_said(voice, entry),
         missed=_missed(voice, entry),
@@ -231,26 +231,24 @@ def _groups(voice: Voice, entry: Entry) -> tuple[Group, ...]:
     ended = [one for one in explained.fell_due if one.cause is Cause.EXPIRE]
     released = [one for one in explained.fell_due if one.cause is Cause.RELEASE]
     groups = [
-        ("lot.used", [_moved(voice, entry, one, "") for one in used]),
-        ("lot.taken_back", [_moved(voice, entry, one, "") for one in back]),
-        ("lot.into", [_moved(voice, entry, one, "") for one in into]),
-        ("lot.fell_due", [_moved(voice, entry, one, "day") for one in ended]),
-        ("lot.released", [_moved(voice, entry, one, "day") for one in released]),
-        ("lot.corrected", [_moved(voice, entry, one, "move") for one in explained.corrected]),
+        ("lot.used", [_moved(voice, one, "") for one in used]),
+        ("lot.taken_back", [_moved(voice, one, "") for one in back]),
+        ("lot.into", [_moved(voice, one, "") for one in into]),
+        ("lot.fell_due", [_moved(voice, one, "day") for one in ended]),
+        ("lot.released", [_moved(voice, one, "day") for one in released]),
+        ("lot.corrected", [_moved(voice, one, "move") for one in explained.corrected]),
     ]
     return tuple(Group(voice.say(key), tuple(rows)) for key, rows in groups if rows)
 
 
-def _moved(voice: Voice, entry: Entry, one: Movement, how: str) -> Row:
+def _moved(voice: Voice, one: Movement, how: str) -> Row:
     """A movement by its lot; how: "" for the lot alone, "day" when it counts, "move" in full."""
     said = {"day": voice.formats.day(one.effective_us), "move": explaining.moved(voice, one)}
     points = one.change or one.waits or -one.points
-    names = unit(entry.version, one.wallet)
-    decimals = entry.version.program.points_decimals(one.wallet)
     return Row(
         what=explaining.lot(voice, one),
         how=said.get(how, ""),
-        points=of(voice, names, voice.formats.signed_points(points, decimals)),
+        points=of(voice, one.names, voice.formats.signed_points(points, one.decimals)),
     )
 
 

@@ -80,7 +80,7 @@ def _entry(book: Book, position: int | None, leaf: EventLeaf) -> Entry:
     version = book.by_number[leaf.version]
     event = happened(leaf)
     postings = unfold(leaf.moves, leaf.amounts)
-    explained = explain(version, event, leaf.outcome, leaf.decision, postings)
+    explained = explain(version, event, leaf.outcome, leaf.decision, postings, book.newest)
     for doubt in explained.doubts:
         log.error(
             "event %s of %s does not add up: %s: should be %s, is %s; run: setia verify",

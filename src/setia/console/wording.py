@@ -62,24 +62,24 @@ def _level(voice: Voice, leaf: EventLeaf, version: Version) -> str:
     return next(found, str(said["level"]))
 
 
-def points_text(voice: Voice, explained: Explained, version: Version) -> str:
+def points_text(voice: Voice, explained: Explained) -> str:
     """What it did itself to the balance: ``+18 Beans``; "" when it did nothing."""
-    said = [_changes(voice, version, explained.own or explained.fell_due)]
-    waiting = _changes(voice, version, explained.own, pending=True)
+    said = [_changes(voice, explained.own or explained.fell_due)]
+    waiting = _changes(voice, explained.own, pending=True)
     if waiting:
         said.append(voice.say("points.pending", points=waiting))
     return ", ".join(one for one in said if one)
 
 
-def also(voice: Voice, explained: Explained, version: Version) -> list[str]:
+def also(voice: Voice, explained: Explained) -> list[str]:
     """What was posted along with it: lots that had ended by then, other events put right."""
     said = []
     due = (("event.also_expired", Cause.EXPIRE), ("event.also_released", Cause.RELEASE))
     for key, cause in due if explained.own else ():
         moves = [one for one in explained.fell_due if one.cause is cause]
         if moves:
-            said.append(voice.say(key, points=_changes(voice, version, moves)))
-    corrected = _changes(voice, version, explained.corrected)
+            said.append(voice.say(key, points=_changes(voice, moves)))
+    corrected = _changes(voice, explained.corrected)
     if corrected:
         said.append(voice.say("event.also_corrected", points=corrected))
     return said
@@ -114,22 +114,17 @@ def unit(version: Version, wallet: str) -> Names:
     return next(found, {"en": wallet})
 
 
-def _changes(
-    voice: Voice, version: Version, moves: Iterable[Movement], *, pending: bool = False
-) -> str:
+def _changes(voice: Voice, moves: Iterable[Movement], *, pending: bool = False) -> str:
     """What movements did to the balance, or to what is pending, by wallet: ``+18 Beans``."""
     changes: dict[str, int] = {}
+    wallets: dict[str, Movement] = {}
     for one in moves:
         change = one.waits if pending else one.change
         changes[one.wallet] = changes.get(one.wallet, 0) + change
-    decimals = version.program.points_decimals
-    parts = [
-        of(
-            voice,
-            unit(version, wallet),
-            voice.formats.signed_points(change, decimals(wallet)),
-        )
+        wallets[one.wallet] = one
+    signed = voice.formats.signed_points
+    return ", ".join(
+        of(voice, wallets[wallet].names, signed(change, wallets[wallet].decimals))
         for wallet, change in changes.items()
         if change
-    ]
-    return ", ".join(parts)
+    )

@@ -56,7 +56,7 @@ def _item(book: Book, one: Followed) -> FeedItem:
     version = book.by_number[leaf.version]
     event = happened(leaf)
     explained = explain(
-        version, event, leaf.outcome, leaf.decision, unfold(leaf.moves, leaf.amounts)
+        version, event, leaf.outcome, leaf.decision, unfold(leaf.moves, leaf.amounts), book.newest
     )
     return FeedItem(one.position, event.at_us, leaf, explained, version)
 
@@ -72,13 +72,13 @@ def in_words(item: FeedItem, language: Language) -> FeedLine:
         when=_when(voice, item),
         machine=voice.formats.machine(item.at_us),
         what=title(voice, item.leaf, item.explained, item.version),
-        points=points_text(voice, item.explained, item.version),
+        points=points_text(voice, item.explained),
         why=" · ".join(_why(voice, item)),
     )
 
 
 def _why(voice: Voice, item: FeedItem) -> list[str]:
-    said = [brief(voice, item.explained), *also(voice, item.explained, item.version)]
+    said = [brief(voice, item.explained), *also(voice, item.explained)]
     return [one for one in said if one]
 
 

@@ -58,10 +58,15 @@ def explain(
     outcome: str,
     decision: Sequence[int],
     postings: Sequence[Posting],
+    newest: Version | None = None,
 ) -> Explained:
-    """Explain one stored event by the version that decided it."""
+    """Explain one stored event by the version that decided it.
+
+    newest: of that version's book, by which wallets are named, since an event can move points of
+    wallets that are younger than its version; None: there is no other.
+    """
     doubts: list[Doubt] = []
-    moves = [_movement(version, one) for one in postings]
+    moves = [_movement(newest or version, one) for one in postings]
     net: dict[str, int] = {}
     for one in moves:
         net[one.wallet] = net.get(one.wallet, 0) + one.change
@@ -102,15 +107,15 @@ def explain(
     )
 
 
-def _movement(version: Version, one: Posting) -> Movement:
-    series = version.layout.series
-    # A later version's wallet: this one has no name for it.
-    name = series[one.wallet] if one.wallet < len(series) else f"/{one.wallet}"
-    wallet = next((own for own in version.program.wallets if own.id == name), None)
+def _movement(newest: Version, one: Posting) -> Movement:
+    name = newest.layout.series[one.wallet]
+    wallet = next(own for own in newest.program.wallets if own.id == name)
     change = one.amount * ((one.target in _OWN) - (one.source in _OWN))
     waits = one.amount * ((one.target == Account.PENDING) - (one.source == Account.PENDING))
     return Movement(
-        wallet=name,
+        wallet=wallet.id,
+        names=wallet.names,
+        decimals=wallet.decimals,
         cause=Cause(one.cause),
         forward=one.cause == Cause.ADJUST or (one.source < one.target) is not (one.cause in _BACK),
         points=one.amount,
@@ -119,7 +124,7 @@ def _movement(version: Version, one: Posting) -> Movement:
         month=one.month,
         effective_us=one.effective_us,
         debt=Account.DEBT in (one.source, one.target),
-        inactive=bool(wallet and wallet.expiry and wallet.expiry.without),
+        inactive=bool(wallet.expiry and wallet.expiry.without),
         waits=0 if one.cause == Cause.RELEASE else waits,
     )
 
