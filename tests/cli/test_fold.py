@@ -5,6 +5,7 @@ No database is there. What is compiled is compiled once, in the one test that is
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from setia.cli import folding
 from setia.cli.history import read_history
 from setia.cli.playing import play
+from setia.core.engine.book import Book
 from tests.cli.conftest import Ended, OnProgram
 from tests.cli.histories import EXAMPLES, HISTORIES, book, document, generated, lines, told
 
@@ -88,8 +90,14 @@ def test_all_ways_agree_and_one_that_does_not_is_told(
     assert re.match(r"200 members, [\d,]+ events: all ways agree \(event by event; ", ended.out)
     whole = folding.fold_bulk
 
-    def wrong(*arguments: object) -> folding.States:
-        found = whole(*arguments)  # type: ignore[arg-type]  # as they came
+    def wrong(
+        book: Book,
+        members: folding.Members,
+        ends: Mapping[str, int],
+        how: folding.How,
+        seen: folding.Seen,
+    ) -> folding.States:
+        found = whole(book, members, ends, how, seen)
         found["m7"][-1] += 1
         found["m9"][-1] += 1
         return found

@@ -4,7 +4,7 @@ from collections import Counter
 
 from setia.core.engine.book import Book, Version, balances
 from setia.core.engine.layout import is_wallet, pending_of
-from setia.core.engine.postings import Account, unfold
+from setia.core.engine.postings import Account, apart, unfold
 from setia.core.engine.state import DONE, DUE, buckets
 from setia.core.program.document import tier_field
 from tests.core.histories import END_US, Recorded, netted
@@ -49,13 +49,8 @@ def check_state(book: Book, recorded: Recorded) -> None:
             assert accounts[series, Account.DEBT] == -debt
             assert accounts[series, Account.PENDING] == waiting[pending_of(name)]
             assert spendable[name] == total - debt
-    postings = unfold(*arrays(recorded.flat))
+    postings = unfold(*apart(recorded.flat))
     assert all(one.amount > 0 for one in postings)
-
-
-def arrays(flat: list[int]) -> tuple[list[int], list[int]]:
-    moves = [number for k in range(0, len(flat), 9) for number in flat[k : k + 8]]
-    return moves, flat[8::9]
 
 
 def levels(version: Version, state: list[int]) -> dict[str, str]:

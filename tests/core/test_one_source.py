@@ -20,7 +20,7 @@ from setia.core.engine.explain import explain
 from setia.core.engine.kinds import earns
 from setia.core.engine.layout import HEAD
 from setia.core.engine.missed import missed
-from setia.core.engine.postings import unfold
+from setia.core.engine.postings import apart, unfold
 from setia.core.engine.state import DONE, buckets, pack, unpack, used
 from tests.core.histories import (
     END_US,
@@ -35,7 +35,7 @@ from tests.core.histories import (
 )
 from tests.core.naive_counters import Past
 from tests.core.naive_points import NO_BUDGET, Opinion, earned
-from tests.core.sums import arrays, check_state, levels
+from tests.core.sums import check_state, levels
 
 AT, RANK = 4, 5
 LEAST = st.sampled_from([1, 10])
@@ -66,7 +66,7 @@ def _explains(book: Book, recorded: Recorded) -> None:
     """Every sum comes out, and every rule that was asked gave or is said to have given nothing."""
     for event, decision in zip(recorded.events, recorded.decisions, strict=True):
         version = book.by_number[decision.version]
-        postings = unfold(*arrays(decision.postings))
+        postings = unfold(*apart(decision.postings))
         told = explain(version, event, decision.outcome, decision.why, postings)
         assert told.doubts == ()
         if decision.outcome == "accepted" and earns(event.kind):

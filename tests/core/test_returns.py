@@ -16,7 +16,7 @@ from setia.core.engine.earned import earned as read_earned
 from setia.core.engine.kinds import earns
 from setia.core.engine.layout import pending_of
 from setia.core.engine.memory import Memory, named
-from setia.core.engine.postings import Account, unfold
+from setia.core.engine.postings import Account, apart, unfold
 from setia.core.engine.readers import Payload
 from setia.core.engine.remaining import numbers, remaining
 from setia.core.engine.state import used
@@ -34,7 +34,7 @@ from tests.core.histories import (
 )
 from tests.core.naive_counters import Past
 from tests.core.naive_points import Opinion, earned
-from tests.core.sums import arrays, check_state, levels
+from tests.core.sums import check_state, levels
 from tests.core.zones import DAY_US
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -204,7 +204,7 @@ def _farmed(book: Book, events: list[Happened]) -> int:
             assert decision.outcome == "accepted"
             assert isinstance(amount, int)
             kept[str(event.payload["of"])] -= amount
-    posted = [one for decision in recorded.decisions for one in unfold(*arrays(decision.postings))]
+    posted = [one for decision in recorded.decisions for one in unfold(*apart(decision.postings))]
     spent = sum(one.amount for one in posted if one.target == Account.SPENT)
     state, layout = recorded.state, book.newest.layout
     held = balances(state, layout)["beans"] + state[layout.slot(f"sum:{pending_of('beans')}")]

@@ -169,6 +169,23 @@ def test_points_that_end_together_are_taken_from_those_that_have_ended() -> None
     assert play.folded(17)[1] == {"beans": 100}
 
 
+def test_points_given_where_none_are_left_end_with_the_last_active_day() -> None:
+    """Without what came back another rule is the best; its points live as the others would."""
+    program = (
+        f"{HEAD}wallets: {{beans: {{expires: 10 days without purchase or spend}}}}\n"
+        "stacking: {g: best}\nearning:\n"
+        "  - {rule: big, when: amount >= 100.00, give: 100, group: g, funded by: brand}\n"
+        "  - {rule: small, give: 60, group: g}\n"
+    )
+    play = Play(program)
+    play.add(0, "purchase", "p", amount=10_000)
+    play.add(8, "spend", points=100)
+    play.add(12, "return", of="p", amount=1)
+    said, held, _ = play.folded(13)
+    assert said[-1].why[0] == -40
+    assert held == {"beans": -40}
+
+
 @pytest.mark.parametrize("kind", ["spend", "return", "opening"])
 def test_what_never_earns_can_not_come_back(kind: str) -> None:
     play = Play(PLAIN)

@@ -2,13 +2,15 @@
 
 from fractions import Fraction
 
+from setia.core.engine.book import Book
 from setia.core.engine.explain import explain
 from setia.core.engine.explanation import Explained
+from setia.core.engine.memory import Memory
 from setia.core.engine.missed import missed
-from setia.core.engine.postings import unfold
-from tests.core.histories import version_of
-from tests.core.sums import arrays
+from setia.core.engine.postings import apart, unfold
+from tests.core.histories import START_US, version_of
 from tests.core.test_returns_meet import HEAD, Play
+from tests.core.zones import DAY_US
 
 
 def told(program: str) -> tuple[Explained, list[tuple[str, str]]]:
@@ -17,7 +19,7 @@ def told(program: str) -> tuple[Explained, list[tuple[str, str]]]:
     play.add(0, "purchase", amount=1_000)
     (decision,), _, _ = play.folded()
     version, event = version_of(program), play.events[0]
-    postings = unfold(*arrays(decision.postings))
+    postings = unfold(*apart(decision.postings))
     explained = explain(version, event, decision.outcome, decision.why, postings)
     return explained, [(one.rule.id, one.reason) for one in missed(version, event, decision.why)]
 
@@ -57,3 +59,28 @@ def test_every_rule_of_a_group_multiplies_what_stood_before_the_group() -> None:
         ("half-more", 1, 0),
         ("quarter-more", Fraction(1, 2), 0),
     ]
+
+
+def test_what_a_younger_wallet_loses_is_told_by_its_own_name() -> None:
+    """A return of a purchase of the first version comes after points of the second have ended."""
+    first = version_of(f"{HEAD}wallets: {{beans: {{}}}}\nearning: [{{rule: base, give: 5}}]\n")
+    later = (
+        f"{HEAD}wallets: {{beans: {{}}, stars: {{decimals: 2, expires: 5 days, name: Stars}}}}\n"
+        "earning: [{rule: base, give: 5 beans}, {rule: star, give: 10.00 stars}]\n"
+    )
+    second = version_of(later, first, 2, START_US + DAY_US)
+    book = Book((first, second))
+    play = Play("")
+    play.add(0, "purchase", "p", amount=100)
+    play.add(2, "purchase", "q", amount=100)
+    play.add(30, "return", of="p")
+    memory, state = Memory(book, play.events), book.fresh()
+    made = [book.decide(state, one, {}, memory) for one in play.events]
+    assert [one.version for one in made] == [1, 2, 1]
+    postings = unfold(*apart(made[2].postings))
+    told = explain(first, play.events[2], "accepted", made[2].why, postings, second)
+    assert told.doubts == ()
+    assert [(one.names["en"], one.decimals, one.change) for one in told.fell_due] == [
+        ("Stars", 2, -1_000)
+    ]
+    assert [(one.wallet, one.change) for one in told.own] == [("beans", -5)]

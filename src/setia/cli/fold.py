@@ -23,12 +23,12 @@ from setia.cli.documents import Document, tell, told
 from setia.cli.files import STANDARD_INPUT, open_lines, read_text
 from setia.cli.folding import Difference, How, States
 from setia.cli.history import History, read_history
-from setia.cli.playing import book_of, standing_of
+from setia.cli.playing import book_of
 from setia.cli.words import counted
 from setia.core.engine.book import Book, Version
 from setia.core.engine.layout import HEAD
 from setia.core.program.read import BadProgram
-from setia.ledger.queries import Standing
+from setia.ledger.queries import Standing, standing_of
 from setia.platform.languages.voice import plain_voice
 from setia.programs.check_program import check_program
 

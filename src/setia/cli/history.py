@@ -64,7 +64,7 @@ def read_history(
 
     of_one: all are of one member, whom no line needs to name. seen: told the size of each line.
     """
-    reader = _Reader(book, of_one)
+    reader = _Reader(book, of_one=of_one)
     members: dict[str, list[Happened]] = {}
     problems: list[BadLine] = []
     for number, line in enumerate(lines, start=1):
@@ -87,7 +87,7 @@ class _Bad(ValueError):
 class _Reader:
     """Reads line after line, and knows the keys that it has met."""
 
-    def __init__(self, book: Book, of_one: bool) -> None:  # noqa: FBT001  # as it is asked
+    def __init__(self, book: Book, *, of_one: bool) -> None:
         self._book = book
         self._of_one = of_one
         self._instants = Instants(Time(("time",)), ZoneInfo(book.newest.program.time_zone))

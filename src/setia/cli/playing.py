@@ -10,17 +10,14 @@ from typing import cast
 from uuid import UUID
 
 from setia.console.statement import Entry
-from setia.core.engine.book import Book, Decision, Happened, Version, balances, version_after
+from setia.core.engine.book import Book, Decision, Happened, Version, version_after
 from setia.core.engine.explain import explain
-from setia.core.engine.layout import is_wallet, pending_of
 from setia.core.engine.memory import Memory
-from setia.core.engine.postings import FIELDS, MOVE, unfold
-from setia.core.engine.project import project
-from setia.core.engine.state import buckets
+from setia.core.engine.postings import apart, unfold
 from setia.core.program.document import Program
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.entries import Origin
-from setia.ledger.queries import Lot, Pending, Standing, Tier
+from setia.ledger.queries import Standing, standing_of
 from setia.platform.json import Json, canonical
 from setia.programs.zone_table import zone_table
 
@@ -77,8 +74,7 @@ def play(book: Book, events: Sequence[Happened]) -> Played:
 
 def _entry(book: Book, seq: int, event: Happened, made: Decision) -> Entry:
     """One event as a statement has it; it counts as recorded when it happened."""
-    moves = [n for k in range(0, len(made.postings), FIELDS) for n in made.postings[k : k + MOVE]]
-    amounts = made.postings[MOVE::FIELDS]
+    moves, amounts = apart(made.postings)
     payload = cast("Mapping[str, Json]", event.payload)  # It was checked when it was read.
     leaf = EventLeaf(
         UUID(int=0), seq, event.kind, event.at_us, event.at_us, "", event.source, event.key, b"",
@@ -88,27 +84,3 @@ def _entry(book: Book, seq: int, event: Happened, made: Decision) -> Entry:
     version = book.by_number[made.version]
     told = explain(version, event, made.outcome, made.why, unfold(moves, amounts), book.newest)
     return Entry(leaf, event, version, told, None)
-
-
-def standing_of(version: Version, state: Sequence[int], at_us: int) -> Standing:
-    """What a state says that its member has. state: advanced to `at_us`."""
-    projections = project(version, state, at_us)
-    waiting = {pending_of(one.id): one.id for one in version.program.wallets}
-    held: dict[tuple[str, int], int] = {}
-    to_come: dict[tuple[str, int], int] = {}
-    for one in buckets(state):
-        name = version.layout.series[one.series]
-        if is_wallet(name):
-            held[name, one.due_us] = held.get((name, one.due_us), 0) + one.amount
-        elif name in waiting:
-            place = (waiting[name], one.due_us)
-            to_come[place] = to_come.get(place, 0) + one.amount
-    return Standing(
-        at_us,
-        version.program.time_zone,
-        balances(state, version.layout),
-        [Tier(one.tier_set, one.level, one.until_us) for one in projections],
-        [Lot(wallet, end_us, points) for (wallet, end_us), points in held.items()],
-        [Pending(wallet, from_us, points) for (wallet, from_us), points in to_come.items()],
-        projections,
-    )

@@ -12,7 +12,7 @@ from typing import Final
 from setia.core.engine.book import POINTS_SPENT, Book, Decision, Happened
 from setia.core.engine.kinds import ACTS, RETURN, rank_of
 from setia.core.engine.memory import Memory, named_by
-from setia.core.engine.postings import FIELDS, MOVE, Totals, add, nines, standing, unfold
+from setia.core.engine.postings import MOVE, Totals, add, apart, nines, standing, unfold
 from setia.core.engine.readers import Unfit
 from setia.core.engine.state import DONE, DUE
 from setia.core.proof.leaf import EventLeaf
@@ -209,7 +209,7 @@ class Holding:
         holder.seq += 1
         if event.kind in ACTS and self.origin != Origin.IMPORT:
             holder.last_act_us = recorded
-        moves, amounts = _arrays(decision.postings)
+        moves, amounts = apart(decision.postings)
         leaf = EventLeaf(
             holder.member_id, holder.seq, event.kind, event.occurred_us, recorded, self.principal,
             event.source, event.key, task.mac, self.origin.value, decision.version, task.body,
@@ -242,10 +242,3 @@ class _Refolded:
     state: list[int]
     totals: Totals = field(default_factory=dict)
     decisions: dict[tuple[str, str], Decision] = field(default_factory=dict)
-
-
-def _arrays(flat: Sequence[int]) -> tuple[list[int], list[int]]:
-    moves: list[int] = []
-    for k in range(0, len(flat), FIELDS):
-        moves += flat[k : k + MOVE]
-    return moves, list(flat[MOVE::FIELDS])

@@ -140,17 +140,22 @@ def standing(cursor: RawCursor, book: Book, member_id: UUID, at_us: int) -> Stan
     row = cursor.fetchone()
     if row is None:
         return None
-    layout = book.newest.layout
-    state = holder_of(row, layout).state
+    state = holder_of(row, book.newest.layout).state
     book.advanced(state, at_us)
+    return standing_of(book.newest, state, at_us)
+
+
+def standing_of(newest: Version, state: Sequence[int], at_us: int) -> Standing:
+    """What a state says that its holder has. state: advanced to `at_us`."""
+    layout = newest.layout
     return Standing(
         at_us,
-        book.newest.program.time_zone,
+        newest.program.time_zone,
         balances(state, layout),
-        _tiers(book.newest, state),
+        _tiers(newest, state),
         _lots(layout, state),
         _pending(layout, state),
-        project(book.newest, state, at_us),
+        project(newest, state, at_us),
     )
 
 

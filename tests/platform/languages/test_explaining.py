@@ -19,7 +19,7 @@ from setia.core.engine.explain import explain
 from setia.core.engine.explanation import Explained
 from setia.core.engine.memory import Memory
 from setia.core.engine.missed import missed
-from setia.core.engine.postings import FIELDS, MOVE, Cause, unfold
+from setia.core.engine.postings import Cause, apart, unfold
 from setia.core.expressions.fields import Field
 from setia.core.program.document import Kind, Program
 from setia.core.program.read import read_program
@@ -63,9 +63,7 @@ def happened(book: Book, count: int, seed: int) -> Iterator[tuple[Happened, list
     memory = Memory(book, events)
     for event in memory.in_order(events):
         decision = book.decide(state, event, left, memory)
-        flat = decision.postings
-        moves = [n for k in range(0, len(flat), FIELDS) for n in flat[k : k + MOVE]]
-        postings = unfold(moves, flat[MOVE::FIELDS])
+        postings = unfold(*apart(decision.postings))
         told = explain(version, event, decision.outcome, decision.why, postings)
         yield event, decision.why, told
 

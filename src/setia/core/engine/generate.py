@@ -94,6 +94,7 @@ class _Generator:
             *self._accrue(),
             *ActWriter(self.program, self.layout, self.lots).functions(),
             *self._fall(),
+            *self.lots.idle_end(),
             below(taking),
             below(folding),
         ]

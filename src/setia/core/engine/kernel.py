@@ -232,24 +232,6 @@ def first_due(s: list[int]) -> int:
     return NEVER
 
 
-def earn(
-    s: list[int],
-    out: list[int],
-    series: int,
-    total: int,
-    debt: int,
-    due: int,
-    month: int,
-    funder: int,
-    lot: int,
-    amount: int,
-    at: int,
-) -> None:
-    """Issue points into a lot that can be spent at once."""
-    post(out, series, ISSUED, AVAILABLE, lot, month, funder, at, EARN, amount)
-    settle(s, out, series, total, debt, due, month, funder, lot, amount, at)
-
-
 def bring(
     s: list[int],
     out: list[int],
@@ -265,7 +247,7 @@ def bring(
     amount: int,
     at: int,
 ) -> None:
-    """Put points that were not earned into a lot that can be spent at once."""
+    """Put points from a source into a lot that can be spent at once; a debt is repaid first."""
     post(out, series, source, AVAILABLE, lot, month, funder, at, cause, amount)
     settle(s, out, series, total, debt, due, month, funder, lot, amount, at)
 

@@ -58,7 +58,7 @@ class LotWriter:
     def _earn(self, wallet: Wallet, amount: str, funder: str) -> Iterator[str]:
         """Lines that issue an amount into the lot that ends at `lot`."""
         if wallet.pending is None:
-            yield from self._into(wallet, "earn(s, out, ", amount, funder)
+            yield from self._into(wallet, "ISSUED, EARN", amount, funder)
             return
         series = self.layout.series.index
         waiting = pending_of(wallet.id)
@@ -70,8 +70,11 @@ class LotWriter:
     def _whose(self, funder: str) -> str:
         return f"by_day_month(day), {self.layout.funders.index(funder)}"
 
-    def _into(self, wallet: Wallet, call: str, amount: str, funder: str) -> Iterator[str]:
-        """Lines that put an amount at once into the lot that ends at `lot`. call: how it begins."""
+    def _into(self, wallet: Wallet, source: str, amount: str, funder: str) -> Iterator[str]:
+        """Lines that put an amount at once into the lot that ends at `lot`.
+
+        source: the account that it comes from, and the cause.
+        """
         total, debt = self.layout.slot(f"sum:{wallet.id}"), self.layout.slot(f"debt:{wallet.id}")
         lot = "lot"
         if wallet.expiry is not None and wallet.expiry.without:
@@ -82,7 +85,8 @@ class LotWriter:
             yield f"            s[{active}] = day + 1"
             yield f"        lot = {expires}(s[{active}] - 1)"
         into = f"{self.layout.series.index(wallet.id)}, {total}, {debt}"
-        yield f"        {call}{into}, lot, {self._whose(funder)}, {lot}, {amount}, e[b + 1])"
+        into = f"{source}, {into}, lot, {self._whose(funder)}, {lot}"
+        yield f"        bring(s, out, {into}, {amount}, e[b + 1])"
 
     def brought(self, wallet: Wallet, source: str, tiers: Mapping[str, str]) -> Iterator[str]:
         """Put `points` that were not earned into a lot; one that `ends` says has its own end.
@@ -96,7 +100,17 @@ class LotWriter:
             yield "            lot = ends"
             yield "        if lot <= e[b + 1]:"
             yield "            return REFUSED"
-        yield from self._into(wallet, f"bring(s, out, {source}, ", "points", wallet.funder)
+        yield from self._into(wallet, source, "points", wallet.funder)
+
+    def idle_end(self) -> Iterator[str]:
+        """A function that says when the lots of a series end that end without activity."""
+        yield "def idle_end(s: list[int], series: int) -> int:"
+        for wallet in self.program.wallets:
+            if wallet.expiry is not None and wallet.expiry.without:
+                active = f"s[{self.layout.slot(f'active:{wallet.id}')}]"
+                yield f"    if series == {self.layout.series.index(wallet.id)} and {active} > 0:"
+                yield f"        return by_day_{wallet_end(wallet)}({active} - 1)"
+        yield from ("    return NEVER", "", "")
 
     def active(self, kinds: Callable[[tuple[str, ...]], list[str]]) -> Iterator[str]:
         """Let lots that end by inactivity live on; kinds: what asks whether this event counts."""

@@ -92,6 +92,12 @@ def standing(totals: Totals) -> list[Posting]:
     return found
 
 
+def apart(flat: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Postings that stand end to end, as a row stores them: what moved where, and how much."""
+    moves = [n for k in range(0, len(flat), FIELDS) for n in flat[k : k + MOVE]]
+    return moves, list(flat[MOVE::FIELDS])
+
+
 def nines(flat: Sequence[int]) -> list[Sequence[int]]:
     """The postings that stand end to end in one row of integers."""
     return [flat[k : k + FIELDS] for k in range(0, len(flat), FIELDS)]

@@ -184,15 +184,11 @@ def shift_rests(
         k += 2
 
 
-def due_of(s: list[int], wallet: int, otherwise: int) -> int:
-    """When the lots of a wallet end that all end together."""
-    p = HEAD + s[SLOTS]
-    end = p + BUCKET * s[BUCKETS]
-    while p < end:
-        if s[p + 1] == wallet:
-            return s[p]
-        p += BUCKET
-    return otherwise
+def beyond(s: list[int], other: list[int], p: int, wallet: int, pending: tuple[int, ...]) -> int:
+    """How many points of a wallet the bucket at a flat place holds beyond that of another state."""
+    if s[p + 1] != wallet and pending[s[p + 1]] != wallet:
+        return 0
+    return max(0, s[p + 5] - same_in(other, s, p))
 
 
 def give_more(
@@ -203,11 +199,15 @@ def give_more(
     new: list[int],
     wallet: int,
     at: int,
+    ends: int,
     totals: tuple[int, ...],
     pending: tuple[int, ...],
     debts: tuple[int, ...],
 ) -> int:
-    """Issue what lots hold now and did not before; one that has ended only lives on in memory."""
+    """Issue what lots hold now and did not before; one that has ended only lives on in memory.
+
+    ends: when lots end that have no end of their own.
+    """
     found = 0
     p = HEAD + new[SLOTS]
     end = p + BUCKET * new[BUCKETS]
@@ -216,19 +216,13 @@ def give_more(
         month = new[p + 2]
         funder = new[p + 3]
         lot = new[p + 4]
-        more = 0
-        if k == wallet or pending[k] == wallet:
-            more = new[p + 5] - same_in(old, new, p)
+        more = beyond(new, old, p, wallet, pending)
         if more > 0 and k != wallet and new[p] > at:
             post(out, wallet, ISSUED, PENDING, lot, month, funder, at, RETURN, more)
             put(s, totals[k], new[p], k, month, funder, lot, more)
             found += more
         elif more > 0:
-            due = lot
-            if lot == NEVER and k == wallet:
-                due = new[p]
-                if due != NEVER:
-                    due = due_of(s, wallet, due)
+            due = ends if lot == NEVER else lot
             if due > at:
                 post(out, wallet, ISSUED, AVAILABLE, lot, month, funder, at, RETURN, more)
                 total = totals[wallet]
@@ -290,9 +284,7 @@ def take_less(
         month = old[p + 2]
         funder = old[p + 3]
         lot = old[p + 4]
-        less = 0
-        if k == wallet or pending[k] == wallet:
-            less = old[p + 5] - same_in(new, old, p)
+        less = beyond(old, new, p, wallet, pending)
         if less > 0:
             # What ended of a lot is gone already; all lots that end together have one name.
             q = watched(m, wallet, month, funder, lot)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from setia.core.engine.postings import FIELDS, MOVE
+from setia.core.engine.postings import apart
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.lookups import holders_of, opening
 from setia.ledger.rows import STATE_COLUMNS, Holder, write
@@ -83,11 +83,9 @@ def _batch(limit: int, after: UUID) -> tuple[UUID | None, Swept]:
 
 
 def _clock_event(holder: Holder, recorded: int, version: int, flat: list[int]) -> EventLeaf:
-    moves: list[int] = []
-    for k in range(0, len(flat), FIELDS):
-        moves += flat[k : k + MOVE]
+    moves, amounts = apart(flat)
     return EventLeaf(
         holder.member_id, holder.seq, "clock", recorded, recorded, SYSTEM.line(), "clock",
         str(recorded), _EMPTY_MAC, "live", version, b"{}", [], "accepted", "", [], moves,
-        flat[MOVE::FIELDS],
+        amounts,
     )  # fmt: skip

@@ -8,31 +8,8 @@ interpreted and compiled: indexing, comparison, integer arithmetic, ``while``.
 # Types come from the arrays that the functions are called with.
 # ruff: noqa: ANN001, ANN201
 # mypy: allow-untyped-defs, allow-untyped-calls
+from setia.core.engine.folding import FRESH, WIDTH, advance, decide
 from setia.core.engine.kernel import BUCKET, BUCKETS, HEAD, POSTING, SLOTS
-
-FRESH: tuple[int, ...] = ()
-WIDTH = 0
-
-
-def decide(
-    s: list[int],
-    e: list[int],
-    b: int,
-    lines: list[int],
-    left: list[int],
-    out: list[int],
-    why: list[int],
-    work: list[int],
-    m: list[int],
-) -> int:
-    """Stands for the version's own, as do the names above."""
-    raise NotImplementedError
-
-
-def advance(s: list[int], out: list[int], to: int) -> None:
-    """Stands for the version's own."""
-    raise NotImplementedError
-
 
 # This line ends what the version itself has.
 
