@@ -83,10 +83,13 @@ def test_every_figure_has_its_period_and_its_comparison(browser: Client, sample:
     assert f"Beans expired in 30 days {beans.expired.now:,}" in page
     assert f"Beans outstanding now {beans.outstanding.total:,}" in page
     assert f"{beans.issued.before:,} before" in page
+    left = beans.issued.total - beans.spent.total - beans.expired.total
     assert (
-        f"{beans.issued.total:,} − {beans.spent.total:,} − {beans.expired.total:,} ="
-        f" {beans.outstanding.total:,}"
+        f"{beans.issued.total:,} − {beans.spent.total:,} − {beans.expired.total:,} = {left:,}."
+        f" Balances brought along: +50. Adjusted by hand: +25. Together that is"
+        f" {beans.outstanding.total:,}."
     ) in page
+    assert left + 50 + 25 == beans.outstanding.total
     assert beans.expired.now > 0
     assert "Gold" in page
     assert "Silver" in page

@@ -22,7 +22,7 @@ from setia.members.queries import find
 from setia.platform import clock
 from setia.platform.access.principal import SYSTEM
 from setia.platform.connection import outermost
-from setia.platform.languages.language import LANGUAGES
+from setia.platform.languages.language import LANGUAGES, Language
 from tests.conftest import HOME_VARIABLE
 from tests.console.conftest import Sample
 from tests.console.reading import lines_of, text_of
@@ -200,12 +200,42 @@ def test_a_decision_that_was_tampered_with_is_shown_and_logged(
     with caplog.at_level(logging.ERROR, "setia.console"):
         response = browser.get(f"/members/{number}/")
     assert response.status_code == 200
-    tampered = lines_of(response)[0]
+    shown = lines_of(response)
+    newest = next(place for place, one in enumerate(shown) if "Purchase" in one)
+    tampered = shown.pop(newest)
     assert "This does not add up" in tampered
     assert "Posted were" in tampered
     assert "does not add up: posted: should be" in caplog.text
     assert number not in caplog.text
-    assert "This does not add up" not in " ".join(lines_of(response)[1:])
+    assert "This does not add up" not in " ".join(shown)
+
+
+ACTS = {
+    "en": ("Return", "Adjustment", "Opening balance", "Level granted: Gold", "waiting"),
+    "ms": ("Pemulangan", "Pelarasan", "Baki awal", "Peringkat diberikan: Emas", "menunggu"),
+    "id": ("Pengembalian", "Penyesuaian", "Saldo awal", "Tingkat diberikan: Gold", "menunggu"),
+    "nl": ("Retour", "Correctie", "Beginsaldo", "Niveau toegekend: Goud", "in afwachting"),
+    "de": ("Rückgabe", "Korrektur", "Anfangsbestand", "Stufe zuerkannt: Gold", "ausstehend"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_comes_back_and_what_the_desk_does_is_told(
+    browser: Client, sample: Sample, language: Language
+) -> None:
+    response = browser.get(f"/members/{sample.numbers[0]}/?lang={language}")
+    waits, too_much, back, level, adjusted, opened, *_ = lines_of(response)
+    named, adjustment, balance, granted, waiting = ACTS[language]
+    assert named in waits
+    assert waiting in waits
+    assert "999" in too_much
+    assert back.count(named) == 1
+    assert adjustment in adjusted
+    assert "The machine was broken." in adjusted
+    assert balance in opened
+    assert granted in level
+    assert ".." not in level, "the reason brought its own full stop"
+    assert "{" not in f"{waits} {too_much} {back} {level} {adjusted} {opened}"
 
 
 def test_it_speaks_every_language(browser: Client, sample: Sample) -> None:

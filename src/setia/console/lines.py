@@ -151,7 +151,9 @@ def _said(voice: Voice, entry: Entry) -> str:
 def _why(voice: Voice, entry: Entry) -> str:
     """The reason that whoever acted has given; "" where there is none."""
     reason = json.loads(entry.leaf.payload).get("reason")
-    return voice.say("reason.other", reason=reason) if isinstance(reason, str) else ""
+    if not isinstance(reason, str):
+        return ""
+    return voice.say("reason.other", reason=reason.rstrip(" ."))
 
 
 def _missed(voice: Voice, entry: Entry) -> tuple[Row, ...]:

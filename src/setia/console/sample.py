@@ -1,8 +1,9 @@
 """A small made-up coffee chain for pictures and tests of the pages: a few members, three months.
 
 Everything is made through the public actions, seeded, and counts back from now, so that the pages
-show each thing they can: rules with limits and budgets, spends, a refusal, expiries, tiers, baskets
-and a late purchase. It is not the demo and holds nobody real.
+show each thing they can: rules with limits and budgets, spends, a refusal, expiries, tiers,
+baskets, a late purchase, what comes back and what the desk does. It is not the demo and holds
+nobody real.
 """
 
 import random
@@ -57,6 +58,7 @@ def fill(seed: int = 7) -> list[str]:
     record([_spend(first, 9_000, now_us)], acting=TILL)
     record([_basket(first, now_us - 2 * HOUR_US)], acting=TILL)
     record([_purchase(first, chance, now_us - 6 * DAY_US)], acting=TILL)
+    record(_of_the_desk(first, now_us), acting=TILL)
     for member_id, _ in made[1:]:
         record([_purchase(member_id, chance, now_us - chance.randrange(HOUR_US))], acting=TILL)
     catch_up()
@@ -102,6 +104,25 @@ def _basket(member_id: UUID, at_us: int) -> NewEvent:
     return _event(
         member_id, "purchase", at_us, {"amount": amount, "channel": "app", "items": items}
     )
+
+
+def _of_the_desk(member_id: UUID, now_us: int) -> list[NewEvent]:
+    """What was brought along, set right and granted; a line of the basket that comes back, too much
+    of it, and something that nobody has bought.
+    """
+    basket = _basket(member_id, now_us - 2 * HOUR_US).key
+    told: list[tuple[str, dict[str, Json]]] = [
+        ("opening", {"points": 50}),
+        ("adjust", {"points": 25, "reason": "The machine was broken."}),
+        ("tier-grant", {"level": "gold", "reason": "Came from a partner."}),
+        ("return", {"of": basket, "items": [{"line": 4}]}),
+        ("return", {"of": basket, "amount": 99_900}),
+        ("return", {"of": "not yet"}),
+    ]
+    return [
+        _event(member_id, kind, now_us + place, payload)
+        for place, (kind, payload) in enumerate(told)
+    ]
 
 
 def _spend(member_id: UUID, points: int, at_us: int) -> NewEvent:
