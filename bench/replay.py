@@ -33,7 +33,7 @@ failures: list[str] = []
 
 
 def main(data: Path) -> int:
-    """Run both logs; 0 when everything is as it should be."""
+    """Run the logs; 0 when everything is as it should be."""
     needed = [
         data / "cdnow_master.csv.gz",
         data / "completejourney/transactions.parquet",
@@ -49,6 +49,7 @@ def main(data: Path) -> int:
         # As root the embedded database runs as another account, which must get in.
         Path(folder).chmod(0o711)
         cdnow(data / "cdnow_master.csv.gz", Path(folder))
+        coffee_chain(data / "cdnow_master.csv.gz", Path(folder))
         complete_journey(data / "completejourney", Path(folder))
     console.print(f"{time.monotonic() - started:.0f} s")
     for failure in failures:
@@ -86,6 +87,38 @@ def cdnow(log: Path, folder: Path) -> None:
     importing(other, shuffled, MAPS / "cdnow.yaml")
     expect("CDNOW shuffled: balances", states(other) == balances, True)
     verify(other, "CDNOW shuffled")
+
+
+def coffee_chain(log: Path, folder: Path) -> None:
+    """The same purchases at a coffee chain: imported, live, rebuilt, folded and compiled alike."""
+    home, other = folder / "coffee", folder / "coffee-live"
+    program = EXAMPLES / "coffee.yaml"
+    text = (MAPS / "cdnow.yaml").read_text(encoding="utf-8").replace("USD", "MYR")
+    for_one = 'channel: {column: number_of_cds, values: {"1": app}, otherwise: till}'
+    the_map = folder / "coffee-map.yaml"
+    the_map.write_text(text.replace("channel: {constant: web}", for_one), encoding="utf-8")
+    setia(home, "program", "publish", str(program))
+    found = importing(home, log, the_map)
+    expect("coffee chain: base points", found["rules"]["base"], 2_453_159)
+    fired = [rule for rule in ("weekend-app", "launch-gift", "gold") if found["rules"].get(rule)]
+    expect("coffee chain: rules that gave", fired, ["weekend-app", "launch-gift", "gold"])
+    gifts = found["rules"]["launch-gift"]
+    expect("coffee chain: the gifts' budget is not used up", gifts < 50_000, True)
+    history = folder / "coffee.jsonl"
+    ways(home, "export", str(history))
+    imported = ways(home, "has")
+    expect("coffee chain: what is had, imported", len(imported.splitlines()), 23_570)
+    setia(home, "replay")
+    expect("coffee chain: rebuilt", ways(home, "has") == imported, True)
+    verify(home, "coffee chain, imported")
+    setia(other, "program", "publish", str(program))
+    ways(other, "live", str(history))
+    expect("coffee chain: live", ways(other, "has") == imported, True)
+    verify(other, "coffee chain, live")
+    said = setia(home, "program", "fold", str(program), str(history), "--check")
+    console.print(f"coffee chain: {said.strip()}")
+    rows = setia(home, "program", "fold", str(program), str(history), "--compiled", "--json")
+    expect("coffee chain: compiled", sorted(rows.splitlines()) == imported.splitlines(), True)
 
 
 def complete_journey(log: Path, folder: Path) -> None:
@@ -165,6 +198,11 @@ def setia(home: Path, *arguments: str) -> str:
     return run(home, [sys.executable, "-m", "setia.cli", *arguments])
 
 
+def ways(home: Path, *arguments: str) -> str:
+    """Run `bench.replay_ways` on one home; its standard output."""
+    return run(home, [sys.executable, "-m", "bench.replay_ways", *arguments])
+
+
 def run(home: Path, command: list[str]) -> str:
     """Run a program on one home; ends the replay when it fails."""
     done = subprocess.run(
@@ -185,7 +223,8 @@ def run(home: Path, command: list[str]) -> str:
 def expect(what: str, found: object, wanted: object) -> None:
     """Note a difference; print what agrees."""
     if found == wanted:
-        console.print(f"  {what}: {found:,}" if isinstance(found, int) else f"  {what}: {found}")
+        said = f"{found:,}" if type(found) is int else "yes" if found is True else found
+        console.print(f"  {what}: {said}")
     else:
         failures.append(f"{what}: {found!r}, should be {wanted!r}")
 
