@@ -1,4 +1,4 @@
-"""The page about returns does what it says: each of its commands is given, and its answer read."""
+"""The pages about acts do what they say: each of their commands is given, and its answer read."""
 
 import re
 import shlex
@@ -12,13 +12,14 @@ from setia.programs.actions.publish_program import publish_program
 from tests.arch.tree import ROOT
 from tests.cli.conftest import Setia
 
-PAGE = (ROOT / "docs/how-to/take-back-a-purchase.md").read_text(encoding="utf-8")
+PAGES = {"take-back-a-purchase": 11, "keep-points-aside": 9}
+"""How many commands each has."""
 
 
-def told() -> list[tuple[str, str]]:
-    """Each command of the page, and what stands below it."""
+def told(page: str) -> list[tuple[str, str]]:
+    """Each command of a page, and what stands below it."""
     found: list[tuple[str, str]] = []
-    for line in re.findall(r"^    (.*)$", PAGE, re.MULTILINE):
+    for line in re.findall(r"^    (.*)$", page, re.MULTILINE):
         if line.startswith("$ setia "):
             found.append((line.removeprefix("$ setia "), ""))
         else:
@@ -28,12 +29,14 @@ def told() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("width", [80, 200])
-def test_the_page_does_what_it_says(setia: Setia, width: int) -> None:
-    (program,) = re.findall(r"^```yaml\n(setia:.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_does_what_it_says(setia: Setia, name: str, width: int) -> None:
+    page = (ROOT / f"docs/how-to/{name}.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"^```yaml\n(setia:.*?)^```", page, re.MULTILINE | re.DOTALL)
     publish_program(program, acting=SYSTEM)
     assert setia("member", "enrol", "--email", "aminah@example.com").code == 0
-    assert len(told()) == 11
-    for command, said in told():
+    assert len(told(page)) == PAGES[name]
+    for command, said in told(page):
         ended = setia(*shlex.split(command), columns=width)
         assert (ended.out, ended.err) == (said, ""), command
     seal_all()

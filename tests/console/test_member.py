@@ -212,10 +212,47 @@ def test_a_decision_that_was_tampered_with_is_shown_and_logged(
 
 ACTS = {
     "en": ("Return", "Adjustment", "Opening balance", "Level granted: Gold", "waiting"),
-    "ms": ("Pemulangan", "Pelarasan", "Baki awal", "Peringkat diberikan: Emas", "menunggu"),
-    "id": ("Pengembalian", "Penyesuaian", "Saldo awal", "Tingkat diberikan: Gold", "menunggu"),
+    "ms": ("Pemulangan barang", "Pelarasan", "Baki awal", "Peringkat diberikan: Emas", "menunggu"),
+    "id": (
+        "Pengembalian barang",
+        "Penyesuaian",
+        "Saldo awal",
+        "Tingkat diberikan: Gold",
+        "menunggu",
+    ),
     "nl": ("Retour", "Correctie", "Beginsaldo", "Niveau toegekend: Goud", "in afwachting"),
     "de": ("Rückgabe", "Korrektur", "Anfangsbestand", "Stufe zuerkannt: Gold", "ausstehend"),
+}
+
+
+HOLDS = {
+    "en": (
+        *("Points put on hold -15 Beans", "5 Beans given back, of 20 Beans."),
+        *("20 Beans used, of 30 Beans on hold.", "Put on hold from"),
+    ),
+    "ms": (
+        *("Mata ditahan -15", "5 Biji Kopi daripada 20 Biji Kopi telah dipulangkan."),
+        *("20 Biji Kopi daripada 30 Biji Kopi yang ditahan telah digunakan.", "Ditahan daripada"),
+    ),
+    "id": (
+        *("Penahanan poin -15", "5 Butir Kopi dari 20 Butir Kopi sudah dikembalikan."),
+        *("20 Butir Kopi dari 30 Butir Kopi yang ditahan sudah dipakai.", "Ditahan dari"),
+    ),
+    "nl": (
+        *("Punten gereserveerd -15", "5 Bonen van de 20 Bonen teruggegeven."),
+        *("20 Bonen besteed van de 30 Bonen in de reservering.", "Gereserveerd uit"),
+    ),
+    "de": (
+        *("Punkte reserviert -15", "5 Bohnen erstattet (möglich: 20 Bohnen)."),
+        *("20 Bohnen eingelöst (reserviert: 30 Bohnen).", "Reserviert aus"),
+    ),
+}
+HELD = {
+    "en": "15 on hold until",
+    "ms": "15 ditahan hingga",
+    "id": "15 ditahan sampai",
+    "nl": "15 gereserveerd tot",
+    "de": "15 reserviert bis",
 }
 
 
@@ -224,7 +261,7 @@ def test_what_comes_back_and_what_the_desk_does_is_told(
     browser: Client, sample: Sample, language: Language
 ) -> None:
     response = browser.get(f"/members/{sample.numbers[0]}/?lang={language}")
-    waits, too_much, back, level, adjusted, opened, *_ = lines_of(response)
+    waits, too_much, back, held, *ends, level, adjusted, opened = lines_of(response)[:10]
     named, adjustment, balance, granted, waiting = ACTS[language]
     assert named in waits
     assert waiting in waits
@@ -235,7 +272,10 @@ def test_what_comes_back_and_what_the_desk_does_is_told(
     assert balance in opened
     assert granted in level
     assert ".." not in level, "the reason brought its own full stop"
-    assert "{" not in f"{waits} {too_much} {back} {level} {adjusted} {opened}"
+    for text, told in zip(HOLDS[language], (held, *ends), strict=True):
+        assert text in told
+    assert "{" not in f"{waits} {too_much} {back} {held} {ends} {level} {adjusted} {opened}"
+    assert HELD[language] in text_of(response)
 
 
 def test_it_speaks_every_language(browser: Client, sample: Sample) -> None:

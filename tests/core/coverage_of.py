@@ -28,7 +28,7 @@ from setia.core.program.document import (
     TierSet,
     tier_field,
 )
-from tests.core.coverage_of_acts import WANTED_OF_ACTS, acted, came_back
+from tests.core.coverage_of_acts import WANTED_OF_ACTS, acted, apart, came_back
 from tests.core.steps import Done, Scenario, played
 from tests.core.zones import local
 
@@ -231,6 +231,7 @@ def effects(scenario: Scenario) -> set[str]:
         found |= set(_levels(done, scenario))
         found |= set(_refused(done, scenario)) | set(_told(done, scenario))
         found |= set(came_back(done, scenario)) | set(acted(done, scenario))
+        found |= set(apart(done, scenario))
     return found
 
 

@@ -14,6 +14,14 @@ WANTED_OF_ACTS: Final[Mapping[str, tuple[str, ...]]] = {
         *("opening of an earlier month", "opening refused", "tier-grant", "tier-grant until a day"),
         *("tier-grant refused", "tier-grant of a lower level"),
     ),
+    "holds": (
+        *("hold", "hold refused", "hold of several lots", "hold of what is owed", "hold is over"),
+        *("capture", "capture of a part", "capture refused", "capture of what has ended"),
+    ),
+    "cancels": (
+        *("cancel of a hold", "cancel of a spend", "cancel of a capture", "cancel of a part"),
+        *("cancel refused", "cancel of what has ended", "cancel with grace", "cancel of a debt"),
+    ),
     "returns": (
         *("return again", "return in proportion", "return of all", "return by line"),
         *("return by amount", "return of a number", "return gives more", "return of pending"),
@@ -47,6 +55,38 @@ def acted(done: Done, scenario: Scenario) -> Iterator[str]:
     tiers = [slot(f"tier:{one.id}") for one in scenario.program.tiers]
     if any(done.after[level] < done.before[level] for level in tiers):
         yield "tier-grant of a lower level"
+
+
+def apart(done: Done, scenario: Scenario) -> Iterator[str]:
+    """What holds kept aside, what captures used, and what came back to where."""
+    what, decision = done.row.what, done.decision
+    causes = {one.cause for one in done.own}
+    if Cause.LAPSE in causes:
+        yield "hold is over"
+    if what not in ("hold", "capture", "cancel") or decision is None:
+        return
+    if decision.outcome == "refused":
+        yield f"{what} refused"
+        return
+    if what == "hold":
+        yield what
+        yield "hold of several lots" if len(done.own) > 1 else what
+        yield "hold of what is owed" if Account.DEBT in {one.source for one in done.own} else what
+        return
+    points, _, there, ended = decision.why
+    if what == "capture":
+        yield what
+        yield "capture of a part" if points < there else what
+        yield "capture of what has ended" if ended else what
+        return
+    of = scenario.rows[int(done.row.words["of"]) - 1].what
+    yield f"cancel of a {of}"
+    if points < there:
+        yield "cancel of a part"
+    if ended:
+        yield "cancel of what has ended"
+    if Cause.RENEW in causes:
+        yield "cancel with grace" if scenario.program.returns.grace else "cancel of a debt"
 
 
 def came_back(done: Done, scenario: Scenario) -> Iterator[str]:

@@ -116,6 +116,7 @@ RETURNS: Final = {
     "take back": ("again", "again", "in proportion"),
     "when spent": ("debt", "write off", "refuse"),
     "levels": ("stay", "fall"),
+    "grace": ("", "2 days", "1 month"),
 }
 
 
@@ -175,8 +176,9 @@ def documents(
     if draft.stacking:
         lines.append(f"stacking: {{{', '.join(f'{k}: {v}' for k, v in draft.stacking.items())}}}")
     if returns:
-        said = {key: draw(st.sampled_from(words)) for key, words in RETURNS.items()}
-        lines.append(f"returns: {{{', '.join(f'{key}: {word}' for key, word in said.items())}}}")
+        drawn = [(key, draw(st.sampled_from(words))) for key, words in RETURNS.items()]
+        said = [f"{key}: {word}" for key, word in drawn if word]
+        lines.append(f"returns: {{{', '.join(said)}}}")
     return "\n".join([*lines, *draw(_tiers(tiers, draft)), ""])
 
 

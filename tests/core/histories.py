@@ -121,12 +121,21 @@ def _sizes(least: int, most: int) -> st.SearchStrategy[int]:
 
 @st.composite
 def histories(
-    draw: st.DrawFn, book: Book, *, acts: bool = True, size: int = 25, least: int = 1
+    draw: st.DrawFn,
+    book: Book,
+    *,
+    acts: bool = True,
+    cancels: bool = False,
+    size: int = 25,
+    least: int = 1,
 ) -> list[Happened]:
-    """Events of one holder, each with a key of its own, in no order."""
+    """Events of one holder, each with a key of its own, in no order.
+
+    cancels: spends and captures are cancelled too, which only a fold with a memory can decide.
+    """
     wallets = len(book.versions[0].program.wallets)
     kinds = [kind for kind in OF_KIND if all(kind in one.program.kinds for one in book.versions)]
-    kinds = ["purchase", *kinds, *(["spend", "spend"] if acts else []), "profile"]
+    kinds = ["purchase", *kinds, *(["spend", "spend", "hold", "hold"] if acts else []), "profile"]
     ladders = _ladders(book)
     kinds += [
         "opening",
@@ -139,15 +148,42 @@ def histories(
         if kind == "spend":
             given = draw(st.sampled_from([None, None, (0,), (1,)]))
             events.append(Happened(at_us, kind, source, f"{number}", draw(_spends(wallets)), given))
+            events += draw(_ends(events[-1])) if cancels else []
+        elif kind == "hold":
+            minutes = draw(st.sampled_from([None, 1, 60, 1440, 44_640]))
+            said = draw(_spends(wallets))
+            payload: Payload = {**said, "minutes": minutes} if minutes else said
+            given = draw(st.sampled_from([None, None, None, (0,), (1,)]))
+            events.append(Happened(at_us, kind, source, f"{number}", payload, given))
+            events += draw(_ends(events[-1], cancels=cancels))
         elif kind == "profile":
             events.append(Happened(at_us, kind, source, f"{number}", draw(_told(book))))
         elif kind in ("opening", "adjust", "tier-grant"):
-            payload = draw(_acted(kind, book, ladders))
+            told = draw(_acted(kind, book, ladders))
             given = draw(st.sampled_from([None, None, (0,), (1,)])) if kind != "opening" else None
-            events.append(Happened(at_us, kind, source, f"{number}", payload, given))
+            events.append(Happened(at_us, kind, source, f"{number}", told, given))
         else:
             events.append(Happened(at_us, kind, source, f"{number}", draw(OF_KIND[kind])))
     return events
+
+
+@st.composite
+def _ends(draw: st.DrawFn, of: Happened, *, cancels: bool = True) -> list[Happened]:
+    """Captures and cancels of a hold, or cancels of a spend and of captures, soon or late."""
+    found: list[Happened] = []
+    kinds = ["capture", "cancel"] if of.kind == "hold" else ["cancel"]
+    for number in range(draw(st.sampled_from([0, 1, 1, 2, 3]))):
+        kind = draw(st.sampled_from(kinds))
+        after_us = draw(st.sampled_from([0, 1, 30 * MINUTE_US - 1, 30 * MINUTE_US, 3_600_000_000]))
+        days = draw(st.sampled_from([0, 0, 0, 1, 31, 100, 400, -1]))
+        named = draw(st.sampled_from([of, of, of, *(found if cancels else ())]))
+        points = draw(st.none() | st.integers(1, 60))
+        payload = {"of": named.key, "of_source": named.source, "points": points}
+        given = draw(st.sampled_from([None, None, None, (0,), (1,)]))
+        at_us = min(max(START_US, of.at_us + days * DAY_US + after_us), END_US)
+        key = f"{of.key}/{number}"
+        found.append(Happened(at_us, kind, of.source, key, payload, given))
+    return found
 
 
 def _ladders(book: Book) -> dict[str, list[str]]:

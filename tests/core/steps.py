@@ -4,13 +4,14 @@ A row reads ``when | what | points | balance``. Points are written as the sum th
 make (``18 + 9``); the row says what happens, the engine must come to the same. What is due by then
 is applied first and shown by rows of its own (``2025-01-16 00:00 | due | -18 | 0``).
 
-What happens is ``due``, an act (``spend``, ``adjust``, ``tier-grant``), ``opening``, ``profile``,
+What happens is ``due``, an act (``spend``, ``hold``, ``adjust``, ``tier-grant``, or ``capture`` and
+``cancel``, which name a row as ``of=1``), ``opening``, ``profile``,
 ``return`` or a kind of the program, with a word for each field
 (``amount=12.50 tags=new+vip country=nl``; ``country=-`` takes it away). Items are
 ``DELI:12.40*3;fresh=yes`` (a department, a quantity, other fields), with ``,`` between them. A
 return names the row that it takes from (``of=1``), and lines as ``items=2`` or ``items=2:5.00``.
-Other words are checked: ``outcome=refused`` (or its reason), ``tier=gold``, ``pending=5``, and a
-wallet (``stars=3``).
+Other words are checked: ``outcome=refused`` (or its reason), ``tier=gold``, ``pending=5``,
+``held=5``, and a wallet (``stars=3``).
 """
 
 import re
@@ -23,6 +24,7 @@ from typing import Final
 from ruamel.yaml import YAML
 
 from setia.core.engine.book import Book, Decision, Happened, balances, version_after
+from setia.core.engine.kinds import ACTS
 from setia.core.engine.layout import pending_of
 from setia.core.engine.memory import Memory
 from setia.core.engine.postings import FIELDS, Account, Posting
@@ -159,7 +161,7 @@ def checked(scenario: Scenario) -> dict[str, str]:
     shown = next(one for one in program.wallets if one.id == scenario.wallet)
     pending = {"pending": f"sum:{pending_of(shown.id)}"} if shown.pending else {}
     wallets = {one.id: f"sum:{one.id}" for one in program.wallets if len(program.wallets) > 1}
-    return {**tiers, **pending, **wallets}
+    return {**tiers, **pending, "held": f"held:{shown.id}", **wallets}
 
 
 def _check(run: Run, row: Row) -> None:
@@ -175,17 +177,17 @@ def _check(run: Run, row: Row) -> None:
 
 
 def _event(row: Row, number: int, program: Program) -> Happened:
-    aside = {"outcome", "pending", "given", *(one.id for one in program.wallets)}
+    aside = {"outcome", "pending", "held", "given", *(one.id for one in program.wallets)}
     aside |= {tier_field(program.tiers, one.id) for one in program.tiers}
     words = {name: text for name, text in row.words.items() if name not in aside}
     given = row.words.get("given")
     facts = None if given is None else [int(given == "yes")]
     payload: dict[str, object] = {}
     for name, text in words.items():
-        if row.what in ("spend", "adjust", "opening", "tier-grant"):
-            payload[name] = int(text) if name == "points" else text
-        elif name == "of":
+        if name == "of":
             payload[name] = f"{int(text) - 1:04}"
+        elif row.what in (*ACTS, "opening"):
+            payload[name] = int(text) if name in ("points", "minutes") else text
         elif row.what == "return" and name == "items":
             payload[name] = [_line(program, one) for one in text.split(",")]
         elif name == "items":

@@ -1,11 +1,13 @@
 """What is true of any state, and of the postings that led to it."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from setia.core.engine.book import Book, Version, balances
+from setia.core.engine.kinds import ENDS
 from setia.core.engine.layout import is_wallet, pending_of
 from setia.core.engine.postings import Account, apart, unfold
-from setia.core.engine.state import DONE, DUE, buckets
+from setia.core.engine.state import DONE, DUE, Held, buckets, holds
 from setia.core.program.document import tier_field
 from tests.core.histories import END_US, Recorded, netted
 
@@ -37,6 +39,10 @@ def check_state(book: Book, recorded: Recorded) -> None:
     assert {lot: amount for lot, amount in lots.items() if amount} == dict(kept)
     assert state[DUE] <= min((one.due_us for one in held), default=2**62)
     assert state[DONE] <= END_US < state[DUE]
+    aside = holds(state)
+    assert all(one.amount > 0 and one.due_us > END_US for one in aside)
+    assert state[DUE] <= min((one.due_us for one in aside), default=2**62)
+    _check_holds(aside, recorded)
     spendable = balances(state, layout)
     for series, name in enumerate(layout.series):
         total = state[layout.slot(f"sum:{name}")]
@@ -48,9 +54,36 @@ def check_state(book: Book, recorded: Recorded) -> None:
             assert accounts[series, Account.AVAILABLE] == total
             assert accounts[series, Account.DEBT] == -debt
             assert accounts[series, Account.PENDING] == waiting[pending_of(name)]
+            held_points = sum(one.amount for one in aside if one.series == series)
+            assert state[layout.slot(f"held:{name}")] == held_points
+            assert accounts[series, Account.HELD] == held_points
             assert spendable[name] == total - debt
     postings = unfold(*apart(recorded.flat))
     assert all(one.amount > 0 for one in postings)
+
+
+def _check_holds(aside: Sequence[Held], recorded: Recorded) -> None:
+    """What is on hold is so by lot too (I7), and by holds whose last word was not said (I3)."""
+    lots: Counter[tuple[int, int, int, int]] = Counter()
+    for (wallet, source, target, expires, month, funder, *_), amount in netted(
+        recorded.flat
+    ).items():
+        for account, change in ((source, -amount), (target, amount)):
+            if account == Account.HELD:
+                lots[wallet, expires, month, funder] += change
+    for one in aside:
+        lots[one.series, one.lot_us, one.month, one.funder] -= one.amount
+    assert not any(lots.values())
+    decided = zip(recorded.events, recorded.decisions, strict=True)
+    pairs = [(event, one) for event, one in decided if one.outcome == "accepted"]
+    opened = {event.ref: one.why[0] for event, one in pairs if event.kind == "hold"}
+    for ref, points in opened.items():
+        ends = [(event, one) for event, one in pairs if event.kind in ENDS and event.ref == ref]
+        used = [one for event, one in ends if event.kind == "capture" and one.why[2]]
+        assert len(used) <= 1
+        left = sum(one.amount for one in aside if one.ref == ref)
+        assert left <= points
+        assert not (used and left)
 
 
 def levels(version: Version, state: list[int]) -> dict[str, str]:

@@ -151,7 +151,8 @@ def _same_step_by_step(version: Version, functions: Functions, data: st.DataObje
     flat, remaining = _ints(state, 5_000), _ints(list(left.values()))
     for event in sorted(data.draw(histories(book, size=12)), key=Happened.order):
         lines: list[int] = []
-        row = _ints(version.encoder.row(event.kind, event.at_us, event.payload, lines, event.facts))
+        told = (event.kind, event.at_us, event.payload, lines, event.facts, event.ref)
+        row = _ints(version.encoder.row(*told))
         out, why, work = (_ints([], 5_000) for _ in range(3))
         functions.decide(flat, row, 0, _ints(lines), remaining, out, why, work, _ints([0]))
         decision = book.decide(state, event, left)

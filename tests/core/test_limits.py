@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from setia.core.engine import kernel, layout, limits, state
+from setia.core.engine import holding, kernel, layout, limits, state
 from setia.core.engine.book import Book, Decision, Happened, same, version_after
 from setia.core.engine.generate import TooWide
 from setia.core.engine.limits import MAX_AMOUNT, MAX_BUCKETS, MAX_ITEMS
@@ -40,9 +40,12 @@ def test_the_kernel_and_the_limits_say_the_same() -> None:
     assert kernel.NEVER == limits.NEVER
     assert kernel.HEAD == layout.HEAD
     assert kernel.BUCKET == state.BUCKET
+    assert kernel.HOLD_PART == state.HOLD_PART
     assert (kernel.DUE, kernel.DONE) == (state.DUE, state.DONE)
     assert kernel.POSTING == FIELDS
-    for name in ("ISSUED", "AVAILABLE", "DEBT", "SPENT", "EXPIRED"):
+    for name in ("HOLD", "CAPTURE", "CANCEL", "LAPSE", "RENEW"):
+        assert getattr(holding, name) == Cause[name]
+    for name in ("ISSUED", "AVAILABLE", "HELD", "DEBT", "SPENT", "EXPIRED"):
         assert getattr(kernel, name) == Account[name]
     for name in ("EARN", "SPEND", "EXPIRE", "REPAY", "RELEASE"):
         assert getattr(kernel, name) == Cause[name]
@@ -257,7 +260,9 @@ def test_an_attribute_of_the_wrong_form_is_refused_before_anything_changes(
 
 @pytest.mark.parametrize("kind", ["clock", "visit", "Purchase", ""])
 def test_an_unknown_kind_is_refused(kind: str) -> None:
-    with pytest.raises(Unfit, match="use one of purchase, return, spend, adjust, opening"):
+    with pytest.raises(
+        Unfit, match="purchase, return, spend, hold, capture, cancel, adjust, opening"
+    ):
         outcome_of(replace(purchase(1), kind=kind))
 
 

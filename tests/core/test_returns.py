@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from setia.core.engine.book import Book, Decision, Happened, Version, balances, same
 from setia.core.engine.bulk import Rows
 from setia.core.engine.earned import earned as read_earned
+from setia.core.engine.explain import explain
 from setia.core.engine.kinds import earns
 from setia.core.engine.layout import pending_of
 from setia.core.engine.memory import Memory, named
@@ -47,14 +48,25 @@ SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(Healt
 def test_a_history_with_returns_every_way(data: st.DataObject) -> None:
     """In order, from facts, in another order of arrival, in bulk: one state (I8, I20)."""
     book = data.draw(books(largest=True, returns=True))
-    events = data.draw(histories(book, size=10))
+    events = data.draw(histories(book, cancels=True, size=10))
     recorded = record(book, [*events, *data.draw(returns(events))])
     check_state(book, recorded)
+    _explains(book, recorded)
     shuffled = list(recorded.events)
     random.Random(len(shuffled)).shuffle(shuffled)
     state, totals = book.fold(shuffled, END_US)
     assert same(state, recorded.state)
     assert {key: amount for key, amount in totals.items() if amount} == netted(recorded.flat)
+
+
+def _explains(book: Book, recorded: Recorded) -> None:
+    """What is told of an event is what was posted of it."""
+    for event, decision in zip(recorded.events, recorded.decisions, strict=True):
+        version, postings = book.by_number[decision.version], unfold(*apart(decision.postings))
+        told = explain(version, event, decision.outcome, decision.why, postings, book.newest)
+        assert told.doubts == ()
+        assert told.corrected == ()
+        assert sum(one.change for one in (*told.own, *told.fell_due)) == sum(told.net.values())
 
 
 @given(st.data())
@@ -64,7 +76,7 @@ def test_returns_in_bulk_as_one_by_one(data: st.DataObject) -> None:
     rows = Rows(book.newest)
     states: list[list[int]] = []
     for _ in range(data.draw(st.integers(1, 3))):
-        events = data.draw(histories(book, size=6))
+        events = data.draw(histories(book, cancels=True, size=6))
         recorded = record(book, [*events, *data.draw(returns(events))])
         rows.add(recorded.events, END_US)
         states.append(recorded.state[: used(recorded.state)])
@@ -76,7 +88,7 @@ def test_returns_in_bulk_as_one_by_one(data: st.DataObject) -> None:
 def test_a_return_is_decided_again_as_it_was(data: st.DataObject) -> None:
     """Facts in, the same decision out (I12)."""
     book = data.draw(books(returns=True))
-    events = data.draw(histories(book, size=8))
+    events = data.draw(histories(book, cancels=True, size=8))
     recorded = record(book, [*events, *data.draw(returns(events))])
     memory, state = Memory(book, recorded.events), book.fresh()
     for event, first in zip(recorded.events, recorded.decisions, strict=True):
@@ -90,7 +102,7 @@ def test_a_return_is_decided_again_as_it_was(data: st.DataObject) -> None:
 @SLOW
 def test_many_small_returns_are_one(data: st.DataObject) -> None:
     book = data.draw(books(largest=True, returns=True))
-    events = data.draw(histories(book, size=8))
+    events = data.draw(histories(book, cancels=True, size=8))
     amounts = [one for one in events if isinstance(one.payload.get("amount"), int)]
     bought = [one for one in amounts if one.payload["amount"] and earns(one.kind)]
     if not bought:

@@ -8,10 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from setia.core.engine import kernel
+from setia.core.engine.book import Happened
 from setia.core.engine.layout import FIXED, HEAD, LAYOUT
 from setia.core.engine.limits import MAX_BUCKETS
-from setia.core.engine.state import BUCKET, WAITING, BadState, buckets, fitted, pack, unpack, used
+from setia.core.engine.state import (
+    BUCKET,
+    HOLD_PART,
+    WAITING,
+    BadState,
+    buckets,
+    fitted,
+    holds,
+    pack,
+    unpack,
+    used,
+)
 from tests.core.test_limits import DAILY, START, book_of, full, purchase
+from tests.core.zones import DAY_US
 
 BOOK = book_of(DAILY)
 LAYOUT_OF = BOOK.newest.layout
@@ -39,7 +52,7 @@ def test_only_the_used_part_is_stored() -> None:
 
 
 def test_the_bytes_are_little_endian() -> None:
-    assert pack([LAYOUT, 4, 0, 0, 1, 2, 3, -2])[:8] == b"\x03" + b"\x00" * 7
+    assert pack([LAYOUT, 4, 0, 0, 1, 2, 3, -2])[:8] == b"\x04" + b"\x00" * 7
     assert pack([LAYOUT, 4, 0, 0, 1, 2, 3, -2])[-8:] == b"\xfe" + b"\xff" * 7
 
 
@@ -112,12 +125,18 @@ def test_an_older_state_gets_the_slots_that_it_lacks_as_they_are_when_fresh() ->
     assert state[HEAD + slots :] == LAYOUT_OF.fresh()[HEAD + slots :]
 
 
+def _without_held(slots: list[int]) -> list[int]:
+    """The last slots of a state as they were before any counted what is on hold."""
+    names = LAYOUT_OF.slots[-len(slots) :]
+    return [n for name, n in zip(names, slots, strict=True) if not name.startswith("held:")]
+
+
 def test_a_state_of_the_first_layout_is_read() -> None:
     """There a bucket had no name of its own for its lot: the lot was known by when it ended."""
     state = some_state()
     first = HEAD + state[1]
     # Nor was there a slot for returns that wait.
-    old = [1, state[1] - 1, *state[2:WAITING], *state[WAITING + 1 : first]]
+    old = [1, state[1] - 2, *state[2:WAITING], *_without_held(state[WAITING + 1 : first])]
     for one in buckets(state):
         old += [one.due_us, one.series, one.month, one.funder, one.amount]
     assert unpack(packed(*old), LAYOUT_OF) == state[: used(state)]
@@ -128,10 +147,43 @@ def test_a_state_of_the_first_layout_is_read() -> None:
 def test_a_state_of_the_second_layout_is_read() -> None:
     """There was no slot for returns that wait."""
     state = some_state()
-    old = [2, state[1] - 1, *state[2:WAITING], *state[WAITING + 1 : used(state)]]
+    first = HEAD + state[1]
+    old = [2, state[1] - 2, *state[2:WAITING], *_without_held(state[WAITING + 1 : first])]
+    old += state[first : used(state)]
     assert unpack(packed(*old), LAYOUT_OF) == state[: used(state)]
     with pytest.raises(BadState):
         unpack(packed(*old[:-1]), LAYOUT_OF)
+
+
+def test_a_state_of_the_third_layout_is_read() -> None:
+    """There was no slot for what is on hold."""
+    state = some_state()
+    slots = [
+        (name, n)
+        for name, n in zip(LAYOUT_OF.slots, state[HEAD : HEAD + N], strict=True)
+        if not name.startswith("held:")
+    ]
+    assert len(slots) == N - 1
+    lots = state[HEAD + N : used(state)]
+    old = [3, len(slots), *state[2:HEAD], *(n for _, n in slots), *lots]
+    assert unpack(packed(*old), LAYOUT_OF) == state[: used(state)]
+    # One that was written before the last slots were there.
+    older = [3, len(slots) - 2, *state[2:HEAD], *(n for _, n in slots[:-2]), *lots]
+    fresh = BOOK.fresh()[HEAD + N - 2 : HEAD + N]
+    grown = unpack(packed(*older), LAYOUT_OF)
+    assert grown == [*state[: HEAD + N - 2], *fresh, *lots]
+    with pytest.raises(BadState):
+        unpack(packed(*old[:-1]), LAYOUT_OF)
+
+
+def test_holds_survive_as_bytes() -> None:
+    state = some_state()
+    BOOK.decide(state, Happened(START + 4 * DAY_US, "hold", "till", "h", {"points": 25}), {})
+    assert [one.amount for one in holds(state)] == [10, 10, 5]
+    data = pack(state)
+    assert unpack(data, LAYOUT_OF) == state[: used(state)]
+    with pytest.raises(BadState):
+        unpack(data[: -8 * HOLD_PART], LAYOUT_OF)
 
 
 LOTS = st.lists(

@@ -3,7 +3,7 @@
 The engine's own library can import nothing and says the numbers again; both must say the same.
 """
 
-from setia.core.engine import kernel, remembering, returning
+from setia.core.engine import holding, kernel, remembering, returning
 from setia.core.engine.postings import Account, Cause
 
 ACCOUNTS = {
@@ -14,7 +14,7 @@ ACCOUNTS = {
 }  # fmt: skip
 CAUSES = {
     "EARN": 1, "SPEND": 2, "EXPIRE": 3, "REPAY": 4, "RELEASE": 5, "RETURN": 6, "WRITE_OFF": 7,
-    "ADJUST": 8, "OPEN": 9,
+    "ADJUST": 8, "OPEN": 9, "HOLD": 10, "CAPTURE": 11, "CANCEL": 12, "LAPSE": 13, "RENEW": 14,
 }  # fmt: skip
 OUTCOMES = {"ACCEPTED": 1, "REFUSED": 2, "WAITS": 3, "SET_ASIDE": 4}
 
@@ -25,7 +25,7 @@ def test_accounts_and_causes_keep_their_numbers() -> None:
 
 
 def test_the_engine_means_the_same_numbers() -> None:
-    library = {**vars(kernel), **vars(returning), **vars(remembering)}
+    library = {**vars(kernel), **vars(returning), **vars(remembering), **vars(holding)}
     told = {name: value for name, value in library.items() if name.isupper()}
     for numbers in (ACCOUNTS, CAUSES, OUTCOMES):
         shared = told.keys() & numbers.keys()

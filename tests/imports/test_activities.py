@@ -280,7 +280,7 @@ BAD = {
     "unknown kind": (REVIEWS.replace("kind: review", "kind: reviw"),
         KIND + "no kind of event is called 'reviw'; did you mean review?"),
     "a kind of nothing near": (REVIEWS.replace("kind: review", "kind: xyz"),
-        KIND + "no kind of event is called 'xyz'; known: profile, purchase, return, review,"),
+        KIND + "no kind of event is called 'xyz'; known: adjust, cancel, capture,"),
     "a kind that values name": (
         REVIEWS.replace("kind: review", "kind: {column: k, values: {A: review, B: vist}}"),
         KIND + "no kind of event is called 'vist'; known:"),

@@ -31,7 +31,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Send:
-    """One request. Each event: member, kind, age, source, key, number, channel, given."""
+    """One request. Each event: member, kind, age, source, key, number, channel, given.
+
+    The channel of a hold is its minutes, that of what ends one names it.
+    """
 
     events: tuple[tuple[int, str, int, str, str, int, str | None, bool | None], ...]
     imported: bool
@@ -58,7 +61,19 @@ _SPENDS = st.tuples(
     st.sampled_from(["shop", "till"]), st.sampled_from("abcdefgh"),
     st.sampled_from([0, 1, 7, 20, 100, 150]), st.none(), st.none(),
 )  # fmt: skip
-_GIVEN = st.tuples(_SPENDS, st.booleans()).map(lambda pair: (*pair[0][:-1], pair[1]))
+_HOLDS = st.tuples(
+    st.integers(0, MEMBERS - 1), st.just("hold"), st.sampled_from(AGOS_US),
+    st.sampled_from(["shop", "shop", "till"]), st.sampled_from("abc"),
+    st.sampled_from([0, 1, 1, 7, 20, 150]), st.sampled_from(["1", "60", "44640", "446400"]),
+    st.none(),
+)  # fmt: skip
+_ENDS = st.tuples(
+    st.integers(0, MEMBERS - 1), st.sampled_from(["capture", "cancel"]), st.sampled_from(AGOS_US),
+    st.sampled_from(["shop", "shop", "till"]), st.sampled_from("defgh"),
+    st.sampled_from([0, 0, -1, 1, 7, 20, 100]), st.sampled_from("abcabcabcdefgh"), st.none(),
+)  # fmt: skip
+_ACTS = _SPENDS | _HOLDS | _ENDS | _ENDS
+_GIVEN = st.tuples(_ACTS, st.booleans()).map(lambda pair: (*pair[0][:-1], pair[1]))
 
 
 def _sends(
@@ -70,8 +85,8 @@ def _sends(
 
 STEPS: st.SearchStrategy[list[Step]] = st.lists(
     st.one_of(
-        _sends(_PURCHASES, _PURCHASES, _SPENDS, imported=False),
-        _sends(_PURCHASES, _PURCHASES, _SPENDS, _GIVEN, imported=True),
+        _sends(_PURCHASES, _PURCHASES, _ACTS, imported=False),
+        _sends(_PURCHASES, _PURCHASES, _ACTS, _GIVEN, imported=True),
         _MOVES,
         st.just(Sweep()),
         st.just(Sweep()),
@@ -100,6 +115,10 @@ def asked_of(send: Send, members: list[UUID], now_us: int) -> list[Asked]:
 def _payload(kind: str, number: int, channel: str | None) -> dict[str, int | str]:
     if kind == "spend":
         return {"points": number}
+    if kind == "hold":
+        return {"points": number, "minutes": int(channel or 0)}
+    if kind in ("capture", "cancel"):
+        return {"of": channel or "", **({"points": number} if number else {})}
     return {"amount": number, **({"channel": channel} if channel else {})}
 
 

@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 from tests.ledger.terms import Terms
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-FIVE_MINUTES = 300_000_000
+MINUTE = 60_000_000
+FIVE_MINUTES = 5 * MINUTE
 NEVER = 2**62
-RANKS = {"purchase": 2, "spend": 4}
+RANKS = {"purchase": 2, "spend": 4, "hold": 4, "capture": 4, "cancel": 4}
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,16 @@ class Member:
     last_act_us: int = 0
 
 
+Parts = list[tuple[tuple[int, int] | None, int]]
+"""Points by the lot that they were taken from, in that order; None: there were none, so owed."""
+
+
 @dataclass
 class Standing:
-    """What a member has: lots by (end, month earned), spend by its end, tier, debt, totals."""
+    """What a member has: lots by (end, month earned), spend by its end, tier, debt, totals.
+
+    holds: what each open hold keeps, and until when. used: what a spend or capture took.
+    """
 
     lots: Counter[tuple[int, int]] = field(default_factory=Counter)
     spend: list[tuple[int, int]] = field(default_factory=list)
@@ -67,6 +75,8 @@ class Standing:
     debt: int = 0
     visits: Counter[date] = field(default_factory=Counter)
     totals: Counter[str] = field(default_factory=Counter)
+    holds: dict[tuple[str, str], tuple[int, Parts]] = field(default_factory=dict)
+    used: dict[tuple[str, str], Parts] = field(default_factory=dict)
 
 
 class Model:
@@ -100,19 +110,21 @@ class Model:
         return [answers[place] for place in range(len(asked))]
 
     def _problem(self, member: Member, event: Asked, now_us: int, *, imported: bool) -> str:
-        act = event.kind == "spend"
+        act = event.kind != "purchase"
         if event.occurred_us > now_us + FIVE_MINUTES and (imported or not act):
             return "in_the_future"
         if act and imported and event.given is None and event.occurred_us < member.last_act_us:
             return "outcome_needed"
         amount = event.payload.get("points" if act else "amount")
+        if event.kind in ("capture", "cancel") and "points" not in event.payload:
+            return ""
         return "" if isinstance(amount, int) and amount >= (1 if act else 0) else "unfit"
 
     def _keep(self, member: Member, kept: Kept, now_us: int, *, imported: bool) -> None:
         member.recorded_us = max(now_us, member.recorded_us + 1)
         kept.at_us = min(kept.asked.occurred_us, member.recorded_us)
         kept.spent = kept.asked.given
-        if kept.asked.kind == "spend" and not imported:
+        if kept.asked.kind != "purchase" and not imported:
             kept.at_us = member.last_act_us = member.recorded_us
         member.kept.append(kept)
 
@@ -121,7 +133,13 @@ class Model:
         standing = Standing()
         for kept in sorted(member.kept, key=Kept.order):
             self._pass(standing, kept.at_us)
-            decide = self._earn if kept.asked.kind == "purchase" else self._spend
+            decide = {
+                "purchase": self._earn,
+                "spend": self._spend,
+                "hold": self._spend,
+                "capture": self._capture,
+                "cancel": self._cancel,
+            }[kept.asked.kind]
             answer = decide(standing, kept)
             kept.answer = kept.answer or answer
         self._pass(standing, to_us)
@@ -153,18 +171,96 @@ class Model:
         return "accepted", total
 
     def _spend(self, standing: Standing, kept: Kept) -> tuple[str, int]:
-        left = points = kept.asked.payload["points"]
+        asked = kept.asked
+        left = points = asked.payload["points"]
         if kept.spent is None:
             kept.spent = points <= sum(standing.lots.values()) - standing.debt
         if not kept.spent:
             return "refused", 0
-        standing.totals["spent"] += points
+        parts: Parts = []
         for lot in sorted(standing.lots):
             part = min(left, standing.lots[lot])
             standing.lots[lot] -= part
             left -= part
+            parts.append((lot, part))
         standing.debt += left
+        parts.append((None, left))
+        if asked.kind == "hold":
+            until_us = kept.at_us + asked.payload["minutes"] * MINUTE
+            standing.holds[asked.source, asked.key] = until_us, parts
+        else:
+            standing.totals["spent"] += points
+            standing.used[asked.source, asked.key] = parts
         return "accepted", -points
+
+    def _capture(self, standing: Standing, kept: Kept) -> tuple[str, int]:
+        asked = kept.asked
+        named = asked.source, asked.payload["of"]
+        _, parts = standing.holds.get(named, (0, []))
+        points = self._agreed(kept, sum(part for _, part in parts))
+        if points is None:
+            return "refused", 0
+        standing.holds.pop(named, None)
+        standing.totals["spent"] += points
+        used: Parts = []
+        back = 0
+        for lot, part in parts:
+            mine = min(part, points)
+            points -= mine
+            used.append((lot, mine))
+            back += self._give_back(standing, lot, part - mine, kept.at_us)
+        standing.used[asked.source, asked.key] = used
+        return "accepted", back
+
+    def _cancel(self, standing: Standing, kept: Kept) -> tuple[str, int]:
+        named = kept.asked.source, kept.asked.payload["of"]
+        until_us, parts = standing.holds.get(named, (0, []))
+        held = bool(parts)
+        parts = parts or standing.used.get(named, [])
+        points = self._agreed(kept, sum(part for _, part in parts))
+        if points is None:
+            return "refused", 0
+        standing.totals["spent"] -= 0 if held else points
+        kept_parts: Parts = []
+        back = 0
+        for lot, part in reversed(parts):
+            mine = min(part, points)
+            points -= mine
+            kept_parts.insert(0, (lot, part - mine))
+            back += self._give_back(standing, lot, mine, kept.at_us)
+        if not held:
+            standing.used[named] = kept_parts
+        elif any(part for _, part in kept_parts):
+            standing.holds[named] = until_us, kept_parts
+        else:
+            del standing.holds[named]
+        return "accepted", back
+
+    def _agreed(self, kept: Kept, there: int) -> int | None:
+        """How many points it is, None where it is refused."""
+        asked = kept.asked.payload.get("points", there)
+        if kept.spent is None:
+            kept.spent = there > 0 and asked <= there
+        return min(asked, there) if kept.spent else None
+
+    def _give_back(
+        self, standing: Standing, lot: tuple[int, int] | None, points: int, at_us: int
+    ) -> int:
+        """How many of them the member has more then."""
+        if lot is None:
+            repaid = min(standing.debt, points)
+            standing.debt -= repaid
+            today, terms = self._day(at_us), self._terms(at_us)
+            lot = self._after(today, terms.expiry_months, 1), today.year * 12 + today.month - 1
+            standing.lots[lot] += points - repaid
+            return points
+        if lot[0] <= at_us:
+            standing.totals["expired"] += points
+            return 0
+        repaid = min(standing.debt, points)
+        standing.debt -= repaid
+        standing.lots[lot] += points - repaid
+        return points
 
     def _pass(self, standing: Standing, to_us: int) -> None:
         while standing.until_us <= to_us:
@@ -178,6 +274,16 @@ class Model:
         self._drop(standing, to_us)
 
     def _drop(self, standing: Standing, to_us: int) -> None:
+        """Whatever ends by then, in order: a hold that is over gives back what then still lives."""
+        over = sorted((until_us, name) for name, (until_us, _) in standing.holds.items())
+        for until_us, name in over:
+            if until_us <= to_us:
+                self._end(standing, until_us)
+                for lot, part in standing.holds.pop(name)[1]:
+                    self._give_back(standing, lot, part, until_us)
+        self._end(standing, to_us)
+
+    def _end(self, standing: Standing, to_us: int) -> None:
         standing.spend = [one for one in standing.spend if one[0] > to_us]
         for lot in [lot for lot in standing.lots if lot[0] <= to_us]:
             standing.totals["expired"] += standing.lots.pop(lot)

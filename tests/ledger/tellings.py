@@ -11,7 +11,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from setia.core.engine.kinds import ACTS
-from setia.core.engine.state import BUCKET
+from setia.core.engine.state import BUCKET, holds
 from setia.ledger.actions.seal import seal_all
 from setia.ledger.entries import NewEvent
 from setia.ledger.rows import STATE_COLUMNS, holder_of
@@ -57,7 +57,7 @@ def of(member: UUID, event: NewEvent) -> NewEvent:
 
 
 def had(members: Sequence[UUID], at_us: int) -> dict[UUID, dict[str, object]]:
-    """What each has at an instant: slots and buckets, without the marks of what was folded last."""
+    """What each has at an instant: slots, lots and holds, without the marks of what came last."""
     found: dict[UUID, dict[str, object]] = {}
     with outermost() as cursor:
         book = current_book(cursor)
@@ -73,6 +73,7 @@ def had(members: Sequence[UUID], at_us: int) -> dict[UUID, dict[str, object]]:
             found[holder.member_id] = {
                 "slots": holder.state[8:first],
                 "series": holder.state[first : first + BUCKET * holder.state[2]],
+                "holds": [one[1:] for one in holds(holder.state)],
                 "balances": balances,
                 "tiers": tiers,
             }

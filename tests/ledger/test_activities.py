@@ -166,7 +166,7 @@ def test_the_same_activity_ten_times_at_once_counts_once(database: DatabaseUrls)
 def test_what_no_version_knows_then_is_an_error_that_uses_no_key(both: StoppedClock) -> None:
     (member,) = opened(1)
     both.set(LATER_US + DAY_US)
-    for kind in ("visit", "referral", "Big Sale", "clock", "hold"):
+    for kind in ("visit", "referral", "Big Sale", "clock", "transfer"):
         unknown = event(member, kind, "k", LATER_US - 1, friends=1)
         for origin in (Origin.LIVE, Origin.IMPORT):
             (receipt,) = record([unknown], acting=SYSTEM, origin=origin)
@@ -226,7 +226,7 @@ def test_a_state_of_an_older_layout_is_damaged_and_rebuilt(
         record([chance.event(clock.now_us) for _ in range(12)], acting=SYSTEM)
     sweep_all()
     whole = had([first, second], clock.now_us)
-    assert LAYOUT == 3
+    assert LAYOUT == 4
     _superuser(
         database,
         f"UPDATE member_state SET engine = set_byte(engine, 0, 1) WHERE member_id = '{first}'",
@@ -238,7 +238,7 @@ def test_a_state_of_an_older_layout_is_damaged_and_rebuilt(
     seal_all()
     verdict = verify()
     assert [(one.code, one.where) for one in verdict.findings] == [("bad_state", f"holder {first}")]
-    assert "layout 3" in verdict.findings[0].detail
+    assert "layout 4" in verdict.findings[0].detail
     assert rebuild_states(acting=SYSTEM).mended == 1
     assert had([first], clock.now_us)[first] == whole[first]
     assert record(bought[:1], acting=SYSTEM)[0].outcome is Outcome.ACCEPTED

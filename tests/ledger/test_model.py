@@ -1,8 +1,9 @@
 """Generated histories on a real ledger and on the naive model beside it must agree.
 
-Late, level, repeated, changed and unfit events, spends, imports with and without given outcomes,
-sweeps, and a clock that moves on and back, over two versions. After each step every member's
-balance, debt, tier, lots and accounts are compared, and in the end the ledger is verified.
+Late, level, repeated, changed and unfit events, spends, holds and what ends them, imports with and
+without given outcomes, sweeps, and a clock that moves on and back, over two versions. After each
+step every member's balance, debt, tier, lots, holds and accounts are compared, and in the end the
+ledger is verified.
 """
 
 from collections import Counter
@@ -16,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 
 from setia.core.engine.book import balances
 from setia.core.engine.postings import FIELDS, Account, unfold
-from setia.core.engine.state import buckets
+from setia.core.engine.state import buckets, holds
 from setia.ledger.actions.open_holders import open_holders
 from setia.ledger.actions.record import record
 from setia.ledger.actions.seal import seal_all
@@ -157,6 +158,10 @@ class _Run:
                         for one in buckets(holder.state)
                         if one.month
                     },
+                    "holds": sorted(
+                        (one.due_us, (one.lot_us, one.month), one.amount)
+                        for one in holds(holder.state)
+                    ),
                     "accounts": {name: amount for name, amount in posted[row[0]].items() if amount},
                 } == _expected(standing)
 
@@ -174,6 +179,7 @@ def _expected(standing: Standing) -> dict[str, object]:
         Account.SPENT: standing.totals["spent"],
         Account.EXPIRED: standing.totals["expired"],
         Account.AVAILABLE: sum(lots.values()),
+        Account.HELD: sum(part for _, parts in standing.holds.values() for _, part in parts),
         Account.DEBT: -standing.debt,
     }
     return {
@@ -181,5 +187,11 @@ def _expected(standing: Standing) -> dict[str, object]:
         "level": standing.level,
         "until": standing.until_us,
         "lots": lots,
+        "holds": sorted(
+            (until_us, lot or (0, 0), part)
+            for until_us, parts in standing.holds.values()
+            for lot, part in parts
+            if part
+        ),
         "accounts": {int(name): amount for name, amount in accounts.items() if amount},
     }

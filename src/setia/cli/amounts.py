@@ -34,6 +34,18 @@ class Amounts(TyperCommand):
         return super().parse_args(ctx, args)
 
 
+class Signed(TyperCommand):
+    """A command whose first argument may be below zero: ``-5`` is a number, and no option."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Move a negative number behind the options, where it is taken for no option."""
+        numbers = [arg for arg in args if _NEGATIVE.fullmatch(arg)]
+        if len(numbers) != 1 or "--" in args:
+            return super().parse_args(ctx, args)
+        others = [arg for arg in args if arg != numbers[0]]
+        return super().parse_args(ctx, [*others, "--", *numbers])
+
+
 def below_zero(text: str) -> typer.Exit:
     """Say that an amount can't be negative; raise what this returns."""
     return fail(
@@ -69,8 +81,13 @@ def minor(amount: Decimal, decimals: int, currency: str) -> int:
     return int(scaled)
 
 
+def read_change(text: str) -> tuple[bool, Decimal]:
+    """Whether points are taken away, and how many, their decimals not yet looked at."""
+    return text.startswith("-"), read_points(text.removeprefix("-"))
+
+
 def read_points(text: str) -> Decimal:
-    """A number of points to spend, above 0, its decimals not yet looked at."""
+    """A number of points, above 0, its decimals not yet looked at."""
     if text.startswith("-"):
         raise below_zero(text)
     plain = text.isascii() and _POINTS.fullmatch(text) is not None

@@ -152,6 +152,12 @@ def _print_points(found: Statement, program: Program, voice: Voice, zone: ZoneIn
             day = _when(part.from_us, zone)[:10]
             waiting.add_row(day, part.wallet, shown(part.wallet, part.points))
         out.print("\npending", waiting, sep="\n")
+    if found.on_hold:
+        aside = _table("on hold until", "wallet", "points")
+        for hold in found.on_hold:
+            until = _when(hold.until_us, zone)
+            aside.add_row(until, hold.wallet, shown(hold.wallet, hold.points))
+        out.print("\non hold", aside, sep="\n")
 
 
 def _say(line: str) -> None:
@@ -167,7 +173,7 @@ def _table(*headers: str) -> Table:
             header,
             justify="right" if right else "left",
             overflow="fold",
-            no_wrap=right or header in {"happened", "usable until", "usable from"},
+            no_wrap=right or header in {"happened", "usable until", "usable from", "on hold until"},
         )
     return table
 

@@ -1,51 +1,34 @@
-"""Commands that record one event: a purchase, a spend, a return, an activity, or a member's facts.
+"""Commands that record one event: a purchase, a return, an activity, or a member's facts.
 
-A key makes the command safe to give again (I4); without one, each call is another event. A time
-that nobody said is the moment of the command, and no part of what the key stands for.
+What all of them share is in `recording`; acts, such as a spend, are in `acts`.
 """
 
-import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
+from typer.core import TyperCommand
 
+from setia.cli import acts
 from setia.cli.activity import activity_of, profile_of
-from setia.cli.amounts import Amounts, minor, read_amount, read_points, read_time
-from setia.cli.answers import tell_receipt
-from setia.cli.context import MISTYPED, OPERATOR, fail, installation
+from setia.cli.amounts import Amounts, Signed, minor, read_amount
+from setia.cli.context import MISTYPED, fail, installation
 from setia.cli.identities import Card, Email, Number, Phone, Reference, one
+from setia.cli.recording import CODES, At, Key, moment_of, program_then, record_one
 from setia.cli.returned import Typed, return_of
-from setia.core.program.document import Program
-from setia.ledger.actions.seal import seal_all
-from setia.ledger.entries import BadEvent
-from setia.members.actions.take_events import take_events
-from setia.members.identities import Identity
-from setia.members.waiting import NamedEvent
-from setia.platform import clock
-from setia.platform.connection import raw_cursor
 from setia.platform.json import Json
-from setia.programs.queries import current_book
 
-_CODES: Final = (
-    "Exit codes: 0 it is accepted, waits for its member or for what comes back, or was so before; "
-    "1 it is refused, set aside or not recorded; 2 what was typed can't be meant."
-)
+app = typer.Typer(help=f"Record one event. {CODES}", no_args_is_help=True)
+for _name, _act, _how in (
+    ("spend", acts.spend, Amounts),
+    ("hold", acts.hold, Amounts),
+    ("capture", acts.capture, TyperCommand),
+    ("cancel", acts.cancel, TyperCommand),
+    ("adjust", acts.adjust, Signed),
+    ("opening", acts.opening, Amounts),
+    ("tier-grant", acts.tier_grant, TyperCommand),
+):
+    app.command(_name, cls=_how, epilog=CODES)(_act)
 
-app = typer.Typer(help=f"Record one event. {_CODES}", no_args_is_help=True)
-
-Key = Annotated[str, typer.Option(help="The till's own id of this event; made when left out.")]
-At = Annotated[
-    str,
-    typer.Option(
-        "--time",
-        help="When it happened, ISO 8601, like 2026-01-03T12:04; without an offset in the "
-        "program's time zone, a date alone is noon. Left out: now.",
-        show_default=False,
-    ),
-]
 Told = Annotated[
     list[str] | None,
     typer.Argument(
@@ -80,15 +63,7 @@ AsJson = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    """When an event happened; timed: whether somebody said so."""
-
-    us: int
-    timed: bool
-
-
-@app.command("purchase", cls=Amounts, epilog=_CODES)
+@app.command("purchase", cls=Amounts, epilog=CODES)
 def purchase(
     amount: Annotated[str, typer.Argument(help="What was paid, like 18.50.", show_default=False)],
     email: Email = "",
@@ -104,38 +79,14 @@ def purchase(
     identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
     paid = read_amount(amount)
     with installation():
-        program = _program()
+        program = program_then()
         payload: dict[str, Json] = {"amount": minor(paid, program.decimals, program.currency)}
         if channel:
             payload["channel"] = channel
-        _record(identity, "purchase", payload, key=key, moment=_moment(at))
+        record_one(identity, "purchase", payload, key=key, moment=moment_of(at))
 
 
-@app.command("spend", cls=Amounts, epilog=_CODES)
-def spend(
-    points: Annotated[
-        str, typer.Argument(metavar="POINTS", help="How many points.", show_default=False)
-    ],
-    email: Email = "",
-    phone: Phone = "",
-    card: Card = "",
-    reference: Reference = "",
-    number: Number = "",
-    wallet: Annotated[
-        str, typer.Option(help="Of which wallet, where there are several.", show_default=False)
-    ] = "",
-    at: At = "",
-    key: Key = "",
-) -> None:
-    """Take points off a balance now. --time is only noted: what is there now decides."""
-    identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
-    given = read_points(points)
-    with installation():
-        payload = _spent(given, wallet)
-        _record(identity, "spend", payload, key=key, moment=_moment(at))
-
-
-@app.command("return", epilog=_CODES)
+@app.command("return", epilog=CODES)
 def take_back(
     of: Annotated[
         str,
@@ -180,12 +131,12 @@ def take_back(
     _either([*(told or []), *(line or []), *([amount] if amount else [])], as_json)
     typed = Typed(of, of_source, amount, line or (), told or (), as_json)
     with installation():
-        moment = _moment(at)
-        payload = return_of(typed, _program(moment))
-        _record(identity, "return", payload, key=key, moment=moment)
+        moment = moment_of(at)
+        payload = return_of(typed, program_then(moment))
+        record_one(identity, "return", payload, key=key, moment=moment)
 
 
-@app.command("activity", epilog=_CODES)
+@app.command("activity", epilog=CODES)
 def activity(
     kind: Annotated[
         str,
@@ -208,12 +159,12 @@ def activity(
     identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
     _either(told, as_json)
     with installation():
-        moment = _moment(at)
-        payload = activity_of(kind, told or [], as_json, _program(moment))
-        _record(identity, kind, payload, key=key, moment=moment)
+        moment = moment_of(at)
+        payload = activity_of(kind, told or [], as_json, program_then(moment))
+        record_one(identity, kind, payload, key=key, moment=moment)
 
 
-@app.command("profile", epilog=_CODES)
+@app.command("profile", epilog=CODES)
 def profile(
     told: Facts = None,
     email: Email = "",
@@ -233,51 +184,11 @@ def profile(
     identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
     _either(told, as_json)
     with installation():
-        moment = _moment(at)
-        payload = profile_of(told or [], as_json, _program(moment))
-        _record(identity, "profile", payload, key=key, moment=moment)
-
-
-def _spent(points: Decimal, wallet: str) -> dict[str, Json]:
-    """What a spend carries: points of a wallet in its smallest parts."""
-    program = _program()
-    known = [one.id for one in program.wallets]
-    if (wallet and wallet not in known) or (not wallet and len(known) > 1):
-        cause = f"no wallet {wallet!r}" if wallet else "there are several wallets"
-        raise fail(f"{cause}; write --wallet with one of: {', '.join(known)}", MISTYPED)
-    name = wallet or known[0]
-    parts = minor(points, program.points_decimals(name), name)
-    return {"points": parts, "wallet": name} if wallet else {"points": parts}
+        moment = moment_of(at)
+        payload = profile_of(told or [], as_json, program_then(moment))
+        record_one(identity, "profile", payload, key=key, moment=moment)
 
 
 def _either(told: list[str] | None, as_json: str) -> None:
     if told and as_json:
         raise fail("--json: says all of it by itself; leave out the other values", MISTYPED)
-
-
-def _program(moment: _Moment | None = None) -> Program:
-    """The program of the version in force at a moment; without one, the newest."""
-    with raw_cursor() as cursor:
-        book = current_book(cursor)
-    return (book.at(moment.us) if moment else book.newest).program
-
-
-def _moment(at: str) -> _Moment:
-    """What --time says, else now."""
-    if at:
-        return _Moment(read_time(at, _program().time_zone), timed=True)
-    with raw_cursor() as cursor:
-        return _Moment(clock.now(cursor), timed=False)
-
-
-def _record(
-    identity: Identity, kind: str, payload: Mapping[str, Json], *, key: str, moment: _Moment
-) -> None:
-    key = key or uuid.uuid4().hex
-    event = NamedEvent(identity, kind, moment.us, "cli", key, payload, timed=moment.timed)
-    try:
-        (receipt,) = take_events([event], acting=OPERATOR)
-    except BadEvent as error:
-        raise fail(str(error)) from None
-    seal_all()
-    tell_receipt(identity, kind, receipt, _program())

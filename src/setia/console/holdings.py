@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from setia.console.wording import of, unit
 from setia.core.engine.book import Version
-from setia.ledger.queries import Lot, Standing
+from setia.ledger.queries import Lot, OnHold, Standing
 from setia.platform.languages.voice import Voice
 
 
@@ -52,9 +52,22 @@ def balances(voice: Voice, version: Version, found: Standing) -> list[Balance]:
             note = " · ".join(
                 [*([note] if note else []), voice.say("member.pending", points=points, day=day)]
             )
+        for hold in [one for one in found.on_hold if one.wallet == wallet]:
+            aside = held(voice, version, hold)
+            note = " · ".join([*([note] if note else []), aside])
         name = voice.name(unit(version, wallet))
         made.append(Balance(voice.formats.points(balance, decimals), name, note))
     return made
+
+
+def held(voice: Voice, version: Version, one: OnHold) -> str:
+    """What a hold keeps aside, and until when."""
+    return voice.say(
+        "member.on_hold",
+        points=voice.formats.points(one.points, version.program.points_decimals(one.wallet)),
+        day=voice.formats.day(one.until_us),
+        time=voice.formats.time(one.until_us),
+    )
 
 
 def later(voice: Voice, version: Version, found: Standing) -> list[str]:

@@ -11,7 +11,8 @@ from typing import Final
 
 from setia.console.statement import Entry
 from setia.console.wording import also, brief, of, points_text, title
-from setia.core.engine.explanation import Movement, RuleStep, WalletSum, WalletTaken
+from setia.core.engine.book import MORE_THAN_LEFT
+from setia.core.engine.explanation import Ending, Movement, RuleStep, WalletSum, WalletTaken
 from setia.core.engine.kinds import earns
 from setia.core.engine.missed import missed
 from setia.core.engine.postings import Cause
@@ -107,6 +108,17 @@ def line(voice: Voice, entry: Entry, *, new: bool = False) -> Line:
     )
 
 
+_OWN_GROUPS: Final = (
+    *("lot.used", "lot.held", "lot.captured", "lot.given_back", "lot.taken_back", "lot.into"),
+)
+_DUE_GROUPS: Final = {
+    "lot.fell_due": Cause.EXPIRE,
+    "lot.released": Cause.RELEASE,
+    "lot.lapsed": Cause.LAPSE,
+}
+"""The headings of an event's own movements, and of what time did by then, in order."""
+
+
 def _badges(voice: Voice, entry: Entry, *, new: bool) -> tuple[tuple[str, str], ...]:
     found = [("good", voice.say("event.new"))] if new else []
     outcome = entry.leaf.outcome
@@ -133,10 +145,12 @@ def _said(voice: Voice, entry: Entry) -> str:
         available = of(voice, names, voice.formats.points(spending.available, decimals))
         if reason == "not_enough_points":
             return voice.say("reason.not_enough_points", available=available)
-        if entry.leaf.kind != "spend":
+        if entry.leaf.kind not in ("spend", "hold"):
             return _why(voice, entry)
         asked = of(voice, names, voice.formats.points(spending.asked, decimals))
         return voice.say("why.asked", asked=asked, available=available)
+    if entry.explained.ending is not None:
+        return _ending(voice, reason, entry.explained.ending)
     if reason in known:
         return voice.say(f"reason.{reason}")
     if reason:
@@ -146,6 +160,17 @@ def _said(voice: Voice, entry: Entry) -> str:
     if earns(entry.leaf.kind) and not any(one.steps for one in entry.explained.earned):
         return voice.say("why.no_rule") if entry.leaf.outcome == "accepted" else ""
     return ""
+
+
+def _ending(voice: Voice, reason: str, one: Ending) -> str:
+    """What a capture or cancel did with what was kept aside or spent, or why not."""
+    if reason == MORE_THAN_LEFT:
+        asked, there = (
+            of(voice, one.wallet.names, voice.formats.points(points, one.wallet.decimals))
+            for points in (one.points, one.there)
+        )
+        return voice.say("reason.more_than_left", asked=asked, there=there)
+    return voice.say(f"reason.{reason}") if reason else explaining.ended(voice, one)
 
 
 def _why(voice: Voice, entry: Entry) -> str:
@@ -226,21 +251,27 @@ def _item_name(voice: Voice, place: int, item: Mapping[str, object]) -> str:
 
 def _groups(voice: Voice, entry: Entry) -> tuple[Group, ...]:
     explained = entry.explained
-    own = [one for one in explained.own if one.change or one.waits]
-    used = [one for one in own if explained.spending is not None]
-    back = [one for one in own if one.cause is Cause.RETURN and one.forward]
-    into = [one for one in own if explained.spending is None and one not in back]
-    ended = [one for one in explained.fell_due if one.cause is Cause.EXPIRE]
-    released = [one for one in explained.fell_due if one.cause is Cause.RELEASE]
-    groups = [
-        ("lot.used", [_moved(voice, one, "") for one in used]),
-        ("lot.taken_back", [_moved(voice, one, "") for one in back]),
-        ("lot.into", [_moved(voice, one, "") for one in into]),
-        ("lot.fell_due", [_moved(voice, one, "day") for one in ended]),
-        ("lot.released", [_moved(voice, one, "day") for one in released]),
-        ("lot.corrected", [_moved(voice, one, "move") for one in explained.corrected]),
-    ]
+    named = [(_group(entry, one), _moved(voice, one, "")) for one in explained.own]
+    groups = [(key, [row for group, row in named if group == key]) for key in _OWN_GROUPS]
+    for key, cause in _DUE_GROUPS.items():
+        due = [one for one in explained.fell_due if one.cause is cause]
+        groups.append((key, [_moved(voice, one, "day") for one in due]))
+    late = [_moved(voice, one, "move") for one in explained.corrected]
+    groups.append(("lot.corrected", late))
     return tuple(Group(voice.say(key), tuple(rows)) for key, rows in groups if rows)
+
+
+def _group(entry: Entry, one: Movement) -> str:
+    """Under which heading a movement of an event's own stands; "" where nothing is told of it."""
+    if one.cause is Cause.CAPTURE:
+        return "lot.captured"
+    if not (one.change or one.waits):
+        return ""
+    if entry.explained.spending is not None:
+        return "lot.held" if one.cause is Cause.HOLD else "lot.used"
+    if entry.explained.ending is not None:
+        return "lot.given_back"
+    return "lot.taken_back" if one.cause is Cause.RETURN and one.forward else "lot.into"
 
 
 def _moved(voice: Voice, one: Movement, how: str) -> Row:

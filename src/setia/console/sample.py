@@ -107,14 +107,18 @@ def _basket(member_id: UUID, at_us: int) -> NewEvent:
 
 
 def _of_the_desk(member_id: UUID, now_us: int) -> list[NewEvent]:
-    """What was brought along, set right and granted; a line of the basket that comes back, too much
-    of it, and something that nobody has bought.
+    """What was brought along, set right, granted, kept aside, used and given back; a line of the
+    basket that comes back, too much of it, and something that nobody has bought.
     """
     basket = _basket(member_id, now_us - 2 * HOUR_US).key
     told: list[tuple[str, dict[str, Json]]] = [
         ("opening", {"points": 50}),
         ("adjust", {"points": 25, "reason": "The machine was broken."}),
         ("tier-grant", {"level": "gold", "reason": "Came from a partner."}),
+        ("hold", {"points": 30}),
+        ("capture", {"of": f"hold-{now_us + 3}", "points": 20}),
+        ("cancel", {"of": f"capture-{now_us + 4}", "points": 5}),
+        ("hold", {"points": 15, "minutes": 1440}),
         ("return", {"of": basket, "items": [{"line": 4}]}),
         ("return", {"of": basket, "amount": 99_900}),
         ("return", {"of": "not yet"}),

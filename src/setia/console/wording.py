@@ -13,8 +13,11 @@ from setia.core.engine.kinds import RETURN
 from setia.core.engine.postings import Cause
 from setia.core.program.document import Names
 from setia.core.proof.leaf import EventLeaf
-from setia.platform.languages.explaining import taken
+from setia.platform.languages.explaining import ended, taken
 from setia.platform.languages.voice import Voice
+
+_SIMPLE = frozenset({"adjust", "opening", "capture", "cancel", "profile"})
+"""Kinds whose name says it all."""
 
 SHOWN_RULES = 3
 """Most rules named in one line; the arithmetic names all."""
@@ -32,24 +35,28 @@ def title(voice: Voice, leaf: EventLeaf, explained: Explained, version: Version)
         return voice.say("event.return_of", amount=voice.formats.money(part))
     if leaf.kind == "tier-grant":
         return voice.say("event.tier_grant", level=_level(voice, leaf, version))
-    if leaf.kind in ("adjust", "opening"):
+    if leaf.kind in _SIMPLE:
         return voice.say(f"event.{leaf.kind}")
     if explained.spending is not None and leaf.outcome == "refused":
         asked = explained.spending
         number = voice.formats.points(asked.asked, asked.wallet.decimals)
         points = of(voice, asked.wallet.names, number)
-        return voice.say("event.spend_refused", points=points)
+        return voice.say(f"event.{leaf.kind}_refused", points=points)
     if explained.spending is not None:
-        return voice.say("event.spend")
+        return voice.say(f"event.{leaf.kind}")
     if leaf.kind == "clock":
-        if any(one.cause is Cause.EXPIRE for one in explained.fell_due):
-            return voice.say("event.expired")
-        return voice.say("event.released" if explained.fell_due else "event.time")
-    if leaf.kind == "profile":
-        return voice.say("event.profile")
+        return _time(voice, explained)
     if (kind := version.program.kinds.get(leaf.kind)) is not None:
         return voice.name(kind.names)
     return voice.say("event.other", kind=leaf.kind)
+
+
+def _time(voice: Voice, explained: Explained) -> str:
+    """What time did: the first of what it can do that it did."""
+    causes = {one.cause for one in explained.fell_due}
+    did = (("event.expired", Cause.EXPIRE), ("event.lapsed", Cause.LAPSE))
+    found = (key for key, cause in did if cause in causes)
+    return voice.say(next(found, "event.released" if causes else "event.time"))
 
 
 def _level(voice: Voice, leaf: EventLeaf, version: Version) -> str:
@@ -74,8 +81,12 @@ def points_text(voice: Voice, explained: Explained) -> str:
 def also(voice: Voice, explained: Explained) -> list[str]:
     """What was posted along with it: lots that had ended by then, other events put right."""
     said = []
-    due = (("event.also_expired", Cause.EXPIRE), ("event.also_released", Cause.RELEASE))
-    for key, cause in due if explained.own else ():
+    due = {
+        "event.also_expired": Cause.EXPIRE,
+        "event.also_released": Cause.RELEASE,
+        "event.also_lapsed": Cause.LAPSE,
+    }
+    for key, cause in due.items() if explained.own else ():
         moves = [one for one in explained.fell_due if one.cause is cause]
         if moves:
             said.append(voice.say(key, points=_changes(voice, moves)))
@@ -100,6 +111,8 @@ def brief(voice: Voice, explained: Explained) -> str:
             name, _ = taken(voice, part)
             points = voice.formats.signed_points(part.points, back.wallet.decimals)
             parts.append(f"{name} {points}")
+    if explained.ending is not None and explained.own:
+        parts.append(ended(voice, explained.ending))
     return " · ".join([*parts[:SHOWN_RULES], *(["…"] if len(parts) > SHOWN_RULES else [])])
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from setia.core.engine.kinds import RETURN
-from setia.core.engine.remaining import numbers
+from setia.core.engine.remaining import OF, OF_SOURCE, numbers
 from setia.core.expressions.fields import ITEM_AMOUNT, Field
 from setia.core.program.document import Program
 from setia.core.program.shape import Problems
@@ -23,10 +23,26 @@ OPEN: Final = "purchase"
 """The kind whose events may carry what is not declared."""
 
 
-BARE: Final = frozenset({"profile", "spend"})
-"""Kinds whose events have no money at all."""
+_POINTS: Final = (Field("points", "number", "event"), Field("wallet", "text", "event"))
+_ENDS: Final = (
+    *(Field(name, "text", "event") for name in (OF, OF_SOURCE)),
+    Field("points", "number", "event"),
+)
+_REASON: Final = Field("reason", "text", "event")
+_UNTIL: Final = Field("until", "date", "event")
+_ACTS: Final[Mapping[str, tuple[Field, ...]]] = {
+    "spend": _POINTS,
+    "hold": (*_POINTS, Field("minutes", "number", "event")),
+    "capture": _ENDS,
+    "cancel": _ENDS,
+    "adjust": (*_POINTS, _REASON),
+    "opening": (*_POINTS, *(Field(name, "date", "event") for name in ("earned", "expires"))),
+    "tier-grant": (*(Field(one, "text", "event") for one in ("level", "tiers")), _UNTIL, _REASON),
+}
+"""What every program's acts and opening balances carry."""
 
-_SPEND: Final = (Field("points", "number", "event"), Field("wallet", "text", "event"))
+BARE: Final = frozenset({"profile", *_ACTS})
+"""Kinds whose events have no money at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +78,8 @@ def declared_in(programs: Sequence[Program]) -> Declared:
             _add(kinds.setdefault("profile", {}), facts)
         back = [program.fields[name] for name in numbers(program)]
         _add(kinds.setdefault(RETURN, {ITEM_AMOUNT.name: ITEM_AMOUNT}), back)
-    kinds["spend"] = {one.name: one for one in _SPEND}
+    for act, carried in _ACTS.items():
+        kinds[act] = {one.name: one for one in carried}
     return Declared(kinds, programs[-1].decimals)
 
 

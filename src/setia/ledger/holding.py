@@ -11,10 +11,10 @@ from typing import Final
 
 from setia.core.engine.book import POINTS_SPENT, Book, Decision, Happened
 from setia.core.engine.kinds import ACTS, RETURN, rank_of
-from setia.core.engine.memory import Memory, named_by
+from setia.core.engine.memory import CANCEL, Memory, named_by, ref_of
 from setia.core.engine.postings import MOVE, Totals, add, apart, nines, standing, unfold
 from setia.core.engine.readers import Unfit
-from setia.core.engine.state import DONE, DUE
+from setia.core.engine.state import DONE, DUE, holds
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.entries import NewEvent, Origin
 from setia.ledger.rows import Holder, folded, happened, instant_us
@@ -76,7 +76,8 @@ class Holding:
         """Whether an event can only be decided by folding the holder's history anew.
 
         So it is where it stands before something already folded, for a return, which is decided on
-        what stood before the event that it names, and for an event for which a return waits.
+        what stood before the event that it names, for an event for which a return waits, and for a
+        cancel of what was spent, which gives back to the lots that it took.
         The state knows the instant and rank of what was folded last. On a tie with it, source and
         key decide if that event is known from this transaction; else the event counts as late.
         """
@@ -166,7 +167,12 @@ class Holding:
         return decision.outcome == "accepted" and returns.short == "refuse" and owed[0] < owed[1]
 
     def needs_history(self, event: NewEvent) -> bool:
-        """Whether an event is a return, or one for which a return waits."""
+        """Whether an event is a return, or one for which a return waits, or cancels what no open
+        hold keeps aside.
+        """
+        if event.kind == CANCEL:
+            ref = ref_of(event.kind, event.source, event.key, event.payload)
+            return all(one.ref != ref for one in holds(self.holder.state))
         return event.kind == RETURN or (event.source, event.key) in self.awaited
 
     def later_than(self, task: Task) -> int:

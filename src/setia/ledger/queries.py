@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from setia.core.engine.book import Book, Version, balances
-from setia.core.engine.earned import Gift, earned
+from setia.core.engine.earned import Gift, acted, earned
 from setia.core.engine.explanation import Back, Verdict
-from setia.core.engine.kinds import MOVES, told_by_rules
+from setia.core.engine.kinds import told_by_rules
 from setia.core.engine.layout import Layout, is_wallet, pending_of
 from setia.core.engine.postings import Account, Cause, unfold
 from setia.core.engine.project import Projection, project
-from setia.core.engine.state import buckets
+from setia.core.engine.state import buckets, holds
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.follow import holder_events
 from setia.ledger.rows import STATE_COLUMNS, happened, holder_of
@@ -57,6 +57,15 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class OnHold:
+    """Points of one wallet that a hold keeps aside until an instant."""
+
+    wallet: str
+    until_us: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tier:
     """The level held in one tier set, and until when (2**62: no end)."""
 
@@ -90,6 +99,7 @@ class Standing:
     tiers: Sequence[Tier]
     lots: Sequence[Lot]
     pending: Sequence[Pending]
+    on_hold: Sequence[OnHold]
     projections: Sequence[Projection]
 
 
@@ -103,6 +113,7 @@ class Statement:
     tiers: Sequence[Tier]
     lots: Sequence[Lot]
     pending: Sequence[Pending]
+    on_hold: Sequence[OnHold]
     projections: Sequence[Projection]
     events: Sequence[Line]
 
@@ -155,6 +166,7 @@ def standing_of(newest: Version, state: Sequence[int], at_us: int) -> Standing:
         _tiers(newest, state),
         _lots(layout, state),
         _pending(layout, state),
+        _on_hold(layout, state),
         project(newest, state, at_us),
     )
 
@@ -175,6 +187,7 @@ def statement(member_id: UUID, limit: int) -> Statement | None:
         found.tiers,
         found.lots,
         found.pending,
+        found.on_hold,
         found.projections,
         lines,
     )
@@ -213,6 +226,18 @@ def _pending(layout: Layout, state: Sequence[int]) -> list[Pending]:
     return [Pending(wallet, from_us, points) for (wallet, from_us), points in joined.items()]
 
 
+def _on_hold(layout: Layout, state: Sequence[int]) -> list[OnHold]:
+    """What is on hold, the hold that is over first in front, what one hold keeps joined."""
+    joined: dict[tuple[int, int, int], int] = {}
+    for one in holds(state):
+        key = (one.due_us, one.series, one.ref)
+        joined[key] = joined.get(key, 0) + one.amount
+    return [
+        OnHold(layout.series[series], until_us, points)
+        for (until_us, series, _), points in sorted(joined.items())
+    ]
+
+
 def _line(book: Book, leaf: EventLeaf) -> Line:
     at_us = leaf.recorded_us if leaf.kind == "clock" else happened(leaf).at_us
     payload = json.loads(leaf.payload)
@@ -239,9 +264,8 @@ def _line(book: Book, leaf: EventLeaf) -> Line:
         return Line(leaf.seq, at_us, what, leaf.outcome, read.points, ", ".join(parts))
     if leaf.kind == "tier-grant":
         return Line(leaf.seq, at_us, f"level {payload['level']}", leaf.outcome, {}, "")
-    if leaf.kind in MOVES:
-        wallet = str(payload.get("wallet") or version.program.wallets[0].id)
-        points = {wallet: MOVES[leaf.kind] * leaf.decision[0]}
+    if leaf.kind != "clock":
+        points = acted(version, leaf.kind, payload, leaf.decision)
         said = str(payload.get("reason") or "")
         return Line(leaf.seq, at_us, leaf.kind, leaf.outcome, points, said)
     return Line(leaf.seq, at_us, "time passed", leaf.outcome, {}, _fell_due(leaf))
@@ -249,12 +273,17 @@ def _line(book: Book, leaf: EventLeaf) -> Line:
 
 def _fell_due(leaf: EventLeaf) -> str:
     """What time did: points that ended, and points that can be used now."""
-    done = {Cause.EXPIRE: 0, Cause.RELEASE: 0}
+    done = dict.fromkeys((Cause.EXPIRE, Cause.RELEASE, Cause.LAPSE), 0)
     for one in unfold(leaf.moves, leaf.amounts):
         if one.cause in done:
             done[Cause(one.cause)] += one.amount
-    words = ((Cause.EXPIRE, "ended"), (Cause.RELEASE, "became usable"))
-    return ", ".join(f"{done[cause]:,} points {what}" for cause, what in words if done[cause])
+    words = {
+        Cause.EXPIRE: "ended",
+        Cause.RELEASE: "became usable",
+        Cause.LAPSE: "came back from a hold",
+    }
+    said = words.items()
+    return ", ".join(f"{done[cause]:,} points {what}" for cause, what in said if done[cause])
 
 
 def _said(gift: Gift) -> str:

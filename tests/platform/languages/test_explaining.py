@@ -58,7 +58,7 @@ def happened(book: Book, count: int, seed: int) -> Iterator[tuple[Happened, list
     events: list[Happened] = []
     for number in range(count):
         at_us += chance.choice((1, 3_600_000_000, DAY_US, 9 * DAY_US, 60 * DAY_US))
-        back = _return(version.program, chance, at_us, events)
+        back = _return(version.program, chance, at_us, events) or _end(chance, at_us, events)
         events.append(back or _event(version.program, chance, at_us, number))
     memory = Memory(book, events)
     for event in memory.in_order(events):
@@ -70,16 +70,32 @@ def happened(book: Book, count: int, seed: int) -> Iterator[tuple[Happened, list
 
 def _event(program: Program, chance: random.Random, at_us: int, number: int) -> Happened:
     facts = [one for one in program.fields.values() if one.scope == "member"]
-    kinds = [*program.kinds, *program.kinds, "spend", *(["profile"] if facts else [])]
-    kind = chance.choice(kinds)
-    if kind == "spend":
+    kinds = [*program.kinds, *program.kinds, "spend", "hold", *(["profile"] if facts else [])]
+    kind = chance.choice([*kinds, *kinds, "adjust", "opening"])
+    if kind in ("spend", "hold", "adjust", "opening"):
         wallet = chance.choice(program.wallets).id
         payload: dict[str, object] = {"points": chance.randrange(1, 400), "wallet": wallet}
+        if kind == "adjust":
+            payload |= {"points": chance.randrange(-99, 0), "reason": "x"}
+        if kind == "hold":
+            payload["minutes"] = chance.choice([30, 60 * 24 * 80])
     elif kind == "profile":
         payload = {one.key: _value(one, chance) for one in facts if chance.random() < 0.6}
     else:
         payload = _payload(program.kinds[kind], program, chance)
     return Happened(at_us, kind, "till", f"{number:05}", payload)
+
+
+def _end(chance: random.Random, at_us: int, events: list[Happened]) -> Happened | None:
+    """Now and then a capture or cancel of one of the last acts, in part or whole."""
+    able = [one for one in events[-9:] if one.kind in ("hold", "spend", "capture")]
+    if not able or chance.random() < 0.6:
+        return None
+    of = chance.choice(able)
+    kind = chance.choice(["capture", "cancel"]) if of.kind == "hold" else "cancel"
+    points = chance.choice([None, 1, 20, 400])
+    payload = {"of": of.key, **({"points": points} if points else {})}
+    return Happened(at_us, kind, "till", f"e{len(events):05}", payload)
 
 
 def _return(
@@ -146,6 +162,8 @@ def said(
             yield explaining.but(voice, step, one.wallet.decimals)
             yield voice.name(step.rule.names)
         yield explaining.rounded(voice, one)
+    if explained.ending is not None:
+        yield explaining.ended(voice, explained.ending)
     for back in explained.taken:
         for part in back.steps:
             yield from explaining.taken(voice, part)

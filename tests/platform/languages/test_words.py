@@ -19,9 +19,9 @@ FORMS = ("other", "one", "two", "few", "many")
 
 # Checked one by one: these are what a Malay and an Indonesian reader both say.
 SAME_IN_MS_AND_ID = {
-    "facts.by", "facts.key", "home.before", "home.days", "home.down", "home.up",
+    "event.cancel", "facts.by", "facts.key", "home.before", "home.days", "home.down", "home.up",
     "if.and", "if.before", "if.known", "if.no_word", "if.not_equal", "if.not_yes", "if.or",
-    "if.unknown", "if.word_above", "if.word_below", "live.pause", "live.paused",
+    "if.unknown", "if.word_above", "if.word_below", "live.pause", "live.paused", "move.hold",
     "outcome.set_aside", "outcome.waiting", "points.of", "shell.language", "shell.search_button",
     "kind.purchase", "term.days", "term.hour",
     "term.item_amount", "term.month", "term.today",

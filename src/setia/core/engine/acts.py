@@ -1,4 +1,4 @@
-"""Writes what acts do to a state: spends, adjustments, granted levels; and what is only told.
+"""Writes what acts do to a state: spends, holds, adjustments, levels; and what is only told.
 
 An act that takes points asks whether there are enough now; its outcome is a fact that is kept for
 ever, so what it took before must be found again whatever has come since, or be owed. Opening
@@ -8,12 +8,12 @@ balances and profiles stand here too: they say what is so and earn nothing.
 from collections.abc import Iterable, Iterator
 
 from setia.core.engine.layout import Layout, member_slot
-from setia.core.engine.lots import LotWriter
+from setia.core.engine.lots import LotWriter, ranks
 from setia.core.engine.spans import until
 from setia.core.program.document import Program, TierSet, source_name
 
 _HEAD = "(s: list[int], e: list[int], b: int, out: list[int], why: list[int]) -> int:"
-_FUNCTIONS = ("spend", "adjust", "opening", "tier-grant", "profile")
+_FUNCTIONS = ("spend", "hold", "adjust", "opening", "tier-grant", "profile")
 
 
 class ActWriter:
@@ -25,14 +25,12 @@ class ActWriter:
         self.lots = lots
         self._fact = f"e[b + {layout.facts_at}]"
         self._first = layout.fields_at
-        self._ranks = {
-            one.id: f"RANK_{source_name(one.id)}[s[{layout.slot(f'tier:{one.id}')}]]"
-            for one in program.tiers
-        }
+        self._ranks = ranks(program, layout)
 
     def functions(self) -> Iterator[str]:
         """A function for each act, and the one that calls them by the kind of the event."""
         yield from self._spend()
+        yield from self._hold()
         yield from self._adjust()
         yield from self._opening()
         yield from self._tier_grant()
@@ -53,11 +51,9 @@ class ActWriter:
 
     def _slots(self) -> Iterator[str]:
         """Where the wallet of an act stands, and what can be spent of it."""
-        yield "    series, total, debt = 0, 0, 0"
-        for k, wallet in enumerate(self.program.wallets):
-            slots = ", ".join(str(self.layout.slot(f"{x}:{wallet.id}")) for x in ("sum", "debt"))
-            yield f"    if wallet == {k}:"
-            yield f"        series, total, debt = {self.layout.series.index(wallet.id)}, {slots}"
+        yield "    series = WALLETS[wallet]"
+        yield "    total = SUM_OF[series]"
+        yield "    debt = DEBT_OF[series]"
         yield from ("    why[1] = points", "    why[2] = s[total] - s[debt]", "    why[0] = 3")
 
     def _asks(self, condition: str) -> Iterator[str]:
@@ -74,7 +70,14 @@ class ActWriter:
         yield from self._slots()
         yield from self._asks("s[total] - s[debt] >= points")
         yield "    take(s, out, series, total, debt, SPENT, SPEND, points, e[b + 1])"
-        yield from self.lots.active(lambda kinds: ["True"] if "spend" in kinds else [])
+        yield from ("    alive(s, e, b)", "    return ACCEPTED", "", "")
+
+    def _hold(self) -> Iterator[str]:
+        yield from self._begins("hold", "Keep points aside if there are enough now.")
+        yield from self._slots()
+        yield from self._asks("s[total] - s[debt] >= points")
+        until, ref = f"e[b + {self._first + 2}]", f"e[b + {self._first + 3}]"
+        yield f"    set_apart(s, out, series, points, {ref}, {until}, e[b + 1])"
         yield from ("    return ACCEPTED", "", "")
 
     def _adjust(self) -> Iterator[str]:

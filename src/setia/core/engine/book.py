@@ -16,7 +16,7 @@ from setia.core.engine.build import Functions, interpret
 from setia.core.engine.encode import Encoder
 from setia.core.engine.generate import generate
 from setia.core.engine.kernel import EXPIRE
-from setia.core.engine.kinds import RETURN, rank_of
+from setia.core.engine.kinds import ENDS, RETURN, rank_of
 from setia.core.engine.layout import (
     HEAD,
     ROW_FIXED,
@@ -26,12 +26,12 @@ from setia.core.engine.layout import (
     most_added,
     size_of_why,
 )
-from setia.core.engine.memory import Memory, why_not
+from setia.core.engine.memory import CANCEL, Memory, ref_of, why_not
 from setia.core.engine.postings import FIELDS, Totals, add, nines
 from setia.core.engine.readers import Payload
 from setia.core.engine.remaining import check_return
 from setia.core.engine.remembering import WATCHED, remember
-from setia.core.engine.state import BUCKET, DUE, used
+from setia.core.engine.state import DUE, HOLD_PART, used
 from setia.core.engine.zones import ZoneTable
 from setia.core.program.document import Program
 
@@ -40,6 +40,7 @@ OUTCOMES = {ACCEPTED: "accepted", REFUSED: "refused", WAITS: "waiting", SET_ASID
 MEMORY = ROW_FIXED.index("memory")
 _REFUSED = {
     "spend": "not_enough_points",
+    "hold": "not_enough_points",
     "adjust": "not_enough_points",
     "opening": "ended_already",
     "tier-grant": "ended_already",
@@ -47,6 +48,10 @@ _REFUSED = {
 EARNED_NOTHING = "earned_nothing"
 """Why a return is refused: what it names is no event that earns."""
 
+MORE_THAN_LEFT = "more_than_left"
+"""Why a capture or cancel is refused that wants more than the hold, or what was spent, has left."""
+
+_NOTHING = {"capture": "no_open_hold", "cancel": "nothing_to_cancel"}
 POINTS_SPENT = "points_spent"
 """Why a return is refused: what it takes back was spent, and the program refuses then."""
 
@@ -61,6 +66,11 @@ class Happened:
     key: str
     payload: Payload
     facts: Sequence[int] | None = None
+
+    @property
+    def ref(self) -> int:
+        """The number of the hold that it is, ends or uses; 0 for any other event."""
+        return ref_of(self.kind, self.source, self.key, self.payload)
 
     def order(self) -> tuple[int, int, str, str]:
         """The place in the fold: depends on nothing that arrival decides."""
@@ -95,9 +105,9 @@ class Sizes(NamedTuple):
     def out(buckets: int) -> int:
         """Ints of the postings that an event and all that is due before it can make.
 
-        A bucket can be released, repay a debt and end.
+        What is held can be given back, live on in another lot, repay a debt and end.
         """
-        return 1 + FIELDS * 3 * buckets
+        return 1 + FIELDS * 5 * buckets
 
 
 @dataclass(frozen=True)
@@ -217,14 +227,16 @@ class Book:
             return self._decide_return(state, event, memory or Memory(self, ()))
         version = self.at(event.at_us)
         lines: list[int] = []
-        row = version.encoder.row(event.kind, event.at_us, event.payload, lines, event.facts)
+        row = version.encoder.row(
+            event.kind, event.at_us, event.payload, lines, event.facts, event.ref
+        )
         if memory is None:
             return self._run(state, version, event, row, 0, lines, left, [0])
         row[MEMORY] = memory.keep(event, version, state[1], ())
         decision = self._run(state, version, event, row, 0, lines, left, memory.m)
         if decision.outcome == OUTCOMES[SET_ASIDE]:
             memory.forget(event)
-        elif row[MEMORY]:
+        elif (event.source, event.key) in memory.found:
             memory.found[event.source, event.key].facts = decision.facts
         return decision
 
@@ -265,7 +277,9 @@ class Book:
     ) -> Decision:
         """Let the engine decide a row."""
         sizes = version.sizes
-        out = self._room(state)
+        place = row[b + MEMORY]
+        taken = m[place] if event.kind == CANCEL and place else 0
+        out = self._room(state, taken)
         before = None
         if state[DUE] <= event.at_us:
             before = state[:]
@@ -283,7 +297,7 @@ class Book:
                 state[:] = before
         return Decision(
             OUTCOMES[code],
-            _reason(code, event.kind),
+            _reason(code, event.kind, why),
             version.number,
             out[1 : 1 + FIELDS * out[0]],
             why[1 : why[0]],
@@ -315,10 +329,13 @@ class Book:
             remember(memory.m, out, EXPIRE)
         return out[1 : 1 + FIELDS * out[0]]
 
-    def _room(self, state: list[int]) -> list[int]:
-        """Make room in a state for what one event can add; an empty posting buffer for it."""
-        most = state[2] + self._spare
-        missing = HEAD + state[1] + BUCKET * most - len(state)
+    def _room(self, state: list[int], taken: int = 0) -> list[int]:
+        """Make room in a state for what one event can add; an empty posting buffer for it.
+
+        taken: the parts of what a cancel gives back.
+        """
+        most = state[2] + state[3] + self._spare + taken
+        missing = HEAD + state[1] + HOLD_PART * most - len(state)
         if missing > 0:
             state.extend([0] * missing)
         return [0] * Sizes.out(most)
@@ -338,9 +355,11 @@ def same(one: Sequence[int], other: Sequence[int]) -> bool:
     return list(one[: used(one)]) == list(other[: used(other)])
 
 
-def _reason(code: int, kind: str) -> str:
+def _reason(code: int, kind: str, why: Sequence[int]) -> str:
     if code == SET_ASIDE:
         return "too_many_lots"
     if code == WAITS:
         return "unknown_event"
+    if code == REFUSED and kind in ENDS:
+        return MORE_THAN_LEFT if 0 < why[3] < why[1] else _NOTHING[kind]
     return _REFUSED.get(kind, "") if code == REFUSED else ""

@@ -16,7 +16,7 @@ from setia.core.engine.layout import HEAD, Layout
 from setia.core.engine.limits import MAX_BUCKETS
 from setia.core.engine.memory import Memory, outcome
 from setia.core.engine.readers import Unfit
-from setia.core.engine.state import BUCKET
+from setia.core.engine.state import HOLD_PART
 
 _SPARE: Final = 64
 
@@ -83,7 +83,9 @@ class Rows:
             rows, b, version = memory.row(self._book, event, self._lines)
             memory.took(event, accepted=rows[b + MEMORY] < 0 and outcome(event) == 1)
             return rows[b:], rows[:b], -rows[b + MEMORY]
-        row = version.encoder.row(event.kind, event.at_us, event.payload, self._lines, event.facts)
+        row = version.encoder.row(
+            event.kind, event.at_us, event.payload, self._lines, event.facts, event.ref
+        )
         row[MEMORY] = memory.keep(event, version, len(version.layout.slots), event.facts or ())
         return row, [], 0
 
@@ -91,7 +93,8 @@ class Rows:
         """All rows as one call takes them. arrays: for functions that are compiled."""
         layout = self._version.layout
         n = len(self._tos)
-        room = n * (HEAD + len(layout.slots)) + BUCKET * self._version.sizes.adds * self._n_events
+        parts = (self._version.sizes.adds + 2) * self._n_events
+        room = n * (HEAD + len(layout.slots)) + HOLD_PART * parts
         flat, kept = self._flat + self._again, [0] * self._watched + self._kept
         for place in self._remembering:
             flat[place] += self._watched if flat[place] > 0 else -self._watched
@@ -141,7 +144,7 @@ class Laid:
 def _buffers(version: Version, layout: Layout, arrays: bool) -> tuple[Ints, ...]:  # noqa: FBT001
     """Scratch for one fold: state, allotments left, postings, explanation, work."""
     sizes = (
-        HEAD + len(layout.slots) + BUCKET * (MAX_BUCKETS + _SPARE),
+        HEAD + len(layout.slots) + HOLD_PART * (MAX_BUCKETS + _SPARE),
         max(1, len(version.budgets)),
         version.sizes.out(MAX_BUCKETS + _SPARE),
         version.sizes.why,

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from setia.core.engine.book import Version
+from setia.core.engine.kinds import ENDS, MOVES
+from setia.core.engine.readers import Payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,18 @@ class Earned:
     points: dict[str, int]
     gifts: list[Gift]
     beside: tuple[Gift, ...] = ()
+
+
+def acted(version: Version, kind: str, payload: Payload, decision: Sequence[int]) -> dict[str, int]:
+    """What an accepted act, or an opening balance, did to the balance, by wallet."""
+    if kind in ENDS:
+        points, series, there, ended = decision
+        back = there - points if kind == "capture" else points
+        return {version.layout.series[series]: back - ended}
+    if kind in MOVES:
+        wallet = payload.get("wallet") or version.program.wallets[0].id
+        return {str(wallet): MOVES[kind] * decision[0]}
+    return {}
 
 
 def head_of(version: Version) -> int:

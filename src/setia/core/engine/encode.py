@@ -10,18 +10,27 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from setia.core.engine.calendar import DAY_US
-from setia.core.engine.kinds import KINDS, RANKS, rank_of
+from setia.core.engine.kinds import ENDS, KINDS, RANKS, rank_of
 from setia.core.engine.layout import Column, Layout
 from setia.core.engine.limits import ABSENT, MAX_AMOUNT, MAX_INSTANT_US, MAX_ITEMS, UNTOLD
 from setia.core.engine.readers import Payload, Read, Readers, Unfit, UnknownKind
+from setia.core.engine.remaining import check_named
 from setia.core.engine.zones import ZoneTable
 from setia.core.expressions.fields import AMOUNT, Field, day_of
 from setia.core.expressions.nodes import InList
 from setia.core.program.document import Kind, Program
 
 MAX_REASON_CHARS: Final = 200
+MAX_HOLD_MINUTES, HOLD_MINUTES = 527_040, 30
+"""How long a hold can last, a year of 366 days, and how long it does where it doesn't say."""
+
+MINUTE_US: Final = 60_000_000
 FIRST_GIVEN, LAST_GIVEN = 0, MAX_INSTANT_US // DAY_US - 1
 """The days that an act may name."""
+
+
+_OF_POINTS: Final = ("spend", "hold", "adjust", "opening")
+_ENDED: Final = {"capture": "keeps the points aside", "cancel": "is cancelled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +66,18 @@ class Encoder:
         self._item_needed = tuple(one.key for one in items)
 
     def row(
-        self, kind: str, at_us: int, payload: Payload, lines: list[int], facts: Sequence[int] | None
+        self,
+        kind: str,
+        at_us: int,
+        payload: Payload,
+        lines: list[int],
+        facts: Sequence[int] | None,
+        ref: int = 0,
     ) -> list[int]:
         """One event as a row; its items are appended to `lines`.
 
         facts: what was decided outside the state when the event was recorded; None: decide now.
+        ref: the number of the hold, or of what it names, see `memory.ref_of`.
         Raises Unfit, and ValueError for more facts than this version ever makes.
         """
         start = len(lines)
@@ -77,10 +93,17 @@ class Encoder:
                     raise Unfit(f"{key}: is needed")
             values = [read(payload, at_us) for read in form.readers]
             values += self._absent[len(values) :]
-        elif kind in ("spend", "adjust", "opening"):
+        elif kind in _OF_POINTS:
             number, rank = KINDS[kind], RANKS[kind]
             first, second = _points(kind, payload), self._wallet(payload)
             values = self._dates(kind, second, payload)
+            if kind == "hold":
+                values = [_held_until(at_us, payload), ref, *self._absent[2:]]
+        elif kind in ENDS:
+            number, rank = KINDS[kind], RANKS[kind]
+            check_named(payload, _ENDED[kind])
+            first = ABSENT if payload.get("points") is None else _whole(payload, "points", 1)
+            values = [ABSENT, ref, *self._absent[2:]]
         elif kind == "tier-grant" and self._program.tiers:
             number, rank = KINDS[kind], RANKS[kind]
             first, second = self._level(payload)
@@ -109,7 +132,7 @@ class Encoder:
     def _known(self) -> Iterator[str]:
         """The kinds of events that there are."""
         yield from self._forms
-        yield from ("return", "spend", "adjust", "opening")
+        yield from ("return", "spend", "hold", "capture", "cancel", "adjust", "opening")
         if self._program.tiers:
             yield "tier-grant"
         if self._members:
@@ -232,6 +255,14 @@ def _points(kind: str, payload: Payload) -> int:
     if points == 0:
         raise Unfit("points: 0 adjusts nothing")
     return points
+
+
+def _held_until(at_us: int, payload: Payload) -> int:
+    """The instant at which the time of a hold is over."""
+    minutes = payload.get("minutes", HOLD_MINUTES)
+    if type(minutes) is not int or not 1 <= minutes <= MAX_HOLD_MINUTES:
+        raise Unfit(f"minutes: {minutes!r} must be a whole number from 1 to {MAX_HOLD_MINUTES}")
+    return at_us + minutes * MINUTE_US
 
 
 def _day(key: str, value: object) -> int:

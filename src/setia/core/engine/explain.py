@@ -14,10 +14,19 @@ from setia.core.engine.book import Happened, Version
 from setia.core.engine.earned import earned as read_earned
 from setia.core.engine.earned import head_of
 from setia.core.engine.explain_items import Basket, spread
+from setia.core.engine.explain_moves import (
+    ended_by,
+    fell_due,
+    first,
+    given_back,
+    movement,
+    wallet_of,
+)
 from setia.core.engine.explanation import (
     Back,
     BracketsHow,
     Doubt,
+    Ending,
     Explained,
     FixedHow,
     How,
@@ -33,8 +42,8 @@ from setia.core.engine.explanation import (
     WalletSum,
     WalletTaken,
 )
-from setia.core.engine.kinds import MOVES, RETURN, earns
-from setia.core.engine.postings import Account, Cause, Posting
+from setia.core.engine.kinds import ENDS, MOVES, RETURN, earns
+from setia.core.engine.postings import Cause, Posting
 from setia.core.expressions.spans import span_of
 from setia.core.program.document import (
     Brackets,
@@ -47,9 +56,12 @@ from setia.core.program.document import (
     Wallet,
 )
 
-_OWN: Final = (Account.AVAILABLE, Account.DEBT)
-_BACK: Final = (Cause.RETURN, Cause.WRITE_OFF)
-_CAUSES: Final = {"spend": Cause.SPEND, "adjust": Cause.ADJUST, "opening": Cause.OPEN}
+_CAUSES: Final = {
+    "spend": Cause.SPEND,
+    "hold": Cause.HOLD,
+    "adjust": Cause.ADJUST,
+    "opening": Cause.OPEN,
+}
 
 
 def explain(
@@ -66,92 +78,44 @@ def explain(
     wallets that are younger than its version; None: there is no other.
     """
     doubts: list[Doubt] = []
-    moves = [_movement(newest or version, one) for one in postings]
+    moves = [movement(newest or version, one) for one in postings]
     net: dict[str, int] = {}
     for one in moves:
         net[one.wallet] = net.get(one.wallet, 0) + one.change
     earned: tuple[WalletSum, ...] = ()
     taken: tuple[WalletTaken, ...] = ()
-    spending = None
+    spending, ending = None, None
+    own: list[Movement] = []
     if earns(event.kind) and outcome == "accepted":
         earned = _earned(version, event, decision, moves, doubts)
         wanted = {one.wallet.id: one.total for one in earned}
-        own = _first(moves, event.at_us, Cause.EARN, wanted)
-        own += _first(moves, event.at_us, Cause.REPAY, wanted)
+        own = first(moves, event.at_us, Cause.EARN, wanted)
+        own += first(moves, event.at_us, Cause.REPAY, wanted)
     elif event.kind in _CAUSES and decision:
         wallet, asked = _its_wallet(version, event), MOVES[event.kind] * decision[0]
         if asked < 0 and len(decision) > 1:
             spending = Spending(wallet, -asked, decision[1])
         wanted = {wallet.id: abs(asked) if outcome == "accepted" else 0}
-        own = _first(moves, event.at_us, _CAUSES[event.kind], wanted)
+        own = first(moves, event.at_us, _CAUSES[event.kind], wanted)
         _check_lots(wallet.id, wanted, own, doubts)
         if asked > 0:
-            own += _first(moves, event.at_us, Cause.REPAY, wanted)
+            own += first(moves, event.at_us, Cause.REPAY, wanted)
+    elif event.kind in ENDS and decision:
+        wallet = wallet_of(newest or version, decision[1])
+        ending = Ending(event.kind, wallet, decision[0], *decision[2:])
+        if outcome == "accepted":
+            own = _ended(event, ending, moves, doubts)
     elif event.kind == RETURN and outcome == "accepted":
         points = zip(version.program.wallets, decision, strict=False)
-        own = _given_back(moves, {wallet.id: n for wallet, n in points})
+        own = given_back(
+            moves, {wallet.id: n for wallet, n in points}, _forgiven(version, decision)
+        )
         taken = _taken(version, decision, own, doubts)
-    else:
-        own = []
     rest = [one for one in moves if all(one is not mine for mine in own)]
-    due = [one for one in rest if _fell_due(one, event.at_us)]
-    released = {(one.wallet, one.effective_us) for one in due if one.cause is Cause.RELEASE}
-    due += [
-        one
-        for one in rest
-        if one.cause is Cause.REPAY and one.forward and (one.wallet, one.effective_us) in released
-    ]
+    due = fell_due(rest, event.at_us)
     corrected = [one for one in rest if all(one is not other for other in due)]
-    return Explained(
-        earned, taken, spending, tuple(own), tuple(due), tuple(corrected), net, tuple(doubts)
-    )
-
-
-def _movement(newest: Version, one: Posting) -> Movement:
-    name = newest.layout.series[one.wallet]
-    wallet = next(own for own in newest.program.wallets if own.id == name)
-    change = one.amount * ((one.target in _OWN) - (one.source in _OWN))
-    waits = one.amount * ((one.target == Account.PENDING) - (one.source == Account.PENDING))
-    return Movement(
-        wallet=wallet.id,
-        names=wallet.names,
-        decimals=wallet.decimals,
-        cause=Cause(one.cause),
-        forward=one.cause == Cause.ADJUST or (one.source < one.target) is not (one.cause in _BACK),
-        points=one.amount,
-        change=change,
-        expires_us=one.expires_us,
-        month=one.month,
-        effective_us=one.effective_us,
-        debt=Account.DEBT in (one.source, one.target),
-        inactive=bool(wallet.expiry and wallet.expiry.without),
-        waits=0 if one.cause == Cause.RELEASE else waits,
-    )
-
-
-def _at(one: Movement, at_us: int) -> bool:
-    return one.forward and one.effective_us == at_us
-
-
-def _fell_due(one: Movement, at_us: int) -> bool:
-    due = one.cause in (Cause.EXPIRE, Cause.RELEASE)
-    return due and one.forward and one.effective_us <= at_us
-
-
-def _first(
-    moves: Sequence[Movement], at_us: int, cause: Cause, wanted: Mapping[str, int]
-) -> list[Movement]:
-    """The event's own movements: they stand first in its row, up to what it decided to move.
-
-    What follows of the same cause and instant belongs to another event that it put right.
-    """
-    left = dict(wanted)
-    own: list[Movement] = []
-    for one in moves:
-        if one.cause is cause and _at(one, at_us) and left.get(one.wallet, 0) > 0:
-            own.append(one)
-            left[one.wallet] -= one.points
-    return own
+    moved = (tuple(own), tuple(due), tuple(corrected))
+    return Explained(earned, taken, spending, *moved, net, tuple(doubts), ending)
 
 
 def _earned(
@@ -179,7 +143,7 @@ def _earned(
         mine = [(rules[k], code, n) for k, code, n in triples if rules[k].wallet == wallet.id]
         steps = tuple(_steps(mine, basket))
         exact = sum((step.counts for step in steps), Fraction(0))
-        own = _first(moves, event.at_us, Cause.EARN, {wallet.id: total})
+        own = first(moves, event.at_us, Cause.EARN, {wallet.id: total})
         made = WalletSum(wallet, steps, exact, total, sum(one.points for one in own))
         doubts += _check_sum(made)
         sums.append(made)
@@ -258,23 +222,26 @@ def _rated(gives: PerAmount, basis: Measured, scale: int) -> tuple[PerAmountHow,
     return PerAmountHow(gives.points, per, gives.whole, basis), steps * gives.points
 
 
-def _given_back(moves: Sequence[Movement], wanted: Mapping[str, int]) -> list[Movement]:
-    """A return's own movements: they stand together in its row, all of one instant.
-
-    wanted: what it decided to move, by wallet. What follows belongs to events that it put right.
-    """
-    own: list[Movement] = []
-    left = dict(wanted)
-    for one in moves:
-        its = one.cause in (*_BACK, Cause.REPAY) if own else one.cause in _BACK
-        if (own or its) and not any(left.values()):
-            break
-        if its and (not own or one.effective_us == own[0].effective_us):
-            own.append(one)
-            left[one.wallet] = left.get(one.wallet, 0) - one.change - one.waits
-        elif own:
-            break
+def _ended(
+    event: Happened, ending: Ending, moves: Sequence[Movement], doubts: list[Doubt]
+) -> list[Movement]:
+    """A capture's or cancel's own movements; what can be used again is what was posted."""
+    used = ending.points if ending.kind == "capture" else 0
+    back = ending.there - used if ending.kind == "capture" else ending.points
+    own = ended_by(moves, event.at_us, used, back)
+    posted = sum(one.change for one in own)
+    if posted != back - ending.ended:
+        doubts.append(Doubt("posted", ending.wallet.id, back - ending.ended, posted))
     return own
+
+
+def _forgiven(version: Version, decision: Sequence[int]) -> dict[str, int]:
+    """What a return writes off, by wallet; nothing where its decision can't be read."""
+    try:
+        beside = read_earned(version, decision).beside
+    except LookupError:
+        return {}
+    return {one.rule: one.points for one in beside if one.code == Back.FORGIVEN}
 
 
 def _taken(

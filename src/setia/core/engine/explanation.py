@@ -156,6 +156,19 @@ class Spending:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """What a capture used or a cancel gave back, or asked for; how much there was; how much of what
+    came back had ended. kind: which of the two it is.
+    """
+
+    kind: str
+    wallet: Wallet
+    points: int
+    there: int
+    ended: int
+
+
+@dataclass(frozen=True, slots=True)
 class Movement:
     """One posting as a reader sees it. forward: as its cause does, not taken back.
 
@@ -204,3 +217,4 @@ class Explained:
     corrected: tuple[Movement, ...] = ()
     net: Mapping[str, int] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
+    ending: Ending | None = None

@@ -4,6 +4,7 @@ Its text below the line is copied behind all that a version writes, which it cal
 the library it runs unchanged interpreted and compiled.
 """
 
+from setia.core.engine.holding import end_hold, most_parts, note_taken
 from setia.core.engine.kernel import (
     ACCEPTED,
     AT,
@@ -12,6 +13,8 @@ from setia.core.engine.kernel import (
     EARN,
     EXPIRE,
     HEAD,
+    HOLD_PART,
+    HOLDS,
     MAX_BUCKETS,
     MAX_SUM,
     RANK,
@@ -26,6 +29,7 @@ from setia.core.engine.taking import accrue, take_back
 
 # fmt: off
 SPEND_KIND, PROFILE_KIND, RETURN_KIND, ADJUST_KIND, OPENING_KIND, TIER_GRANT_KIND = 0, 0, 0, 0, 0, 0
+HOLD_KIND, CAPTURE_KIND, CANCEL_KIND = 0, 0, 0
 ADDS, N_SERIES, WIDTH = 0, 0, 0
 SUM_OF: tuple[int, ...] = ()
 FRESH: tuple[int, ...] = ()
@@ -50,6 +54,29 @@ def fall(s: list[int], at: int) -> None:
 # This line ends what the version itself has.
 
 
+def is_full(s: list[int]) -> bool:
+    """Whether there may be no room for what an event can give."""
+    k = 0
+    while k < N_SERIES:
+        if s[SUM_OF[k]] > MAX_SUM:
+            return True
+        k += 1
+    return s[BUCKETS] + s[HOLDS] + ADDS > MAX_BUCKETS
+
+
+def keep_apart(
+    s: list[int], e: list[int], b: int, out: list[int], why: list[int], m: list[int]
+) -> int:
+    """Apply a hold, or what ends one or a spend; returns the outcome."""
+    if s[BUCKETS] + s[HOLDS] + most_parts(s, e, b, m) > MAX_BUCKETS:
+        return SET_ASIDE
+    s[AT] = e[b + 1]
+    s[RANK] = e[b + 2]
+    outcome = act(s, e, b, out, why) if e[b] == HOLD_KIND else end_hold(s, e, b, out, why, m)
+    remember(m, out, EXPIRE)
+    return outcome
+
+
 def decide(
     s: list[int],
     e: list[int],
@@ -72,20 +99,21 @@ def decide(
         return WAITS
     at = m[1 - remembers] if remembers < 0 else e[b + 1]
     advance(s, out, at)
+    if e[b] == HOLD_KIND or e[b] == CAPTURE_KIND or e[b] == CANCEL_KIND:
+        return keep_apart(s, e, b, out, why, m)
     if m[0] > 0:
         remember(m, out, EXPIRE)
-    # Only what earns makes buckets: a spend is never set aside for having too many.
+    # A spend makes no buckets, so it is never set aside for there being too many.
     if e[b] == SPEND_KIND or e[b] == PROFILE_KIND or e[b] == TIER_GRANT_KIND:
         s[AT] = at
         s[RANK] = e[b + 2]
-        return act(s, e, b, out, why)
-    if s[BUCKETS] + ADDS > MAX_BUCKETS:
+        posted = out[0]
+        outcome = act(s, e, b, out, why)
+        if e[b] == SPEND_KIND and remembers > 0:
+            note_taken(m, remembers, out, posted)
+        return outcome
+    if is_full(s):
         return SET_ASIDE
-    k = 0
-    while k < N_SERIES:
-        if s[SUM_OF[k]] > MAX_SUM:
-            return SET_ASIDE
-        k += 1
     s[AT] = at
     s[RANK] = e[b + 2]
     if e[b] == ADJUST_KIND or e[b] == OPENING_KIND:
@@ -133,7 +161,7 @@ def fold(
             i += 1
         out[0] = 0
         advance(s, out, tos[k])
-        n = HEAD + s[SLOTS] + BUCKET * s[BUCKETS]
+        n = HEAD + s[SLOTS] + BUCKET * s[BUCKETS] + HOLD_PART * s[HOLDS]
         move(states, w, s, 0, n)
         w += n
         ends[k] = w

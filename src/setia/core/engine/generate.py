@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Final
 
 from setia.core.engine import calendar as calendar_library
-from setia.core.engine import folding, kernel, remembering, returning, sharing, taking
+from setia.core.engine import folding, holding, kernel, remembering, returning, sharing, taking
 from setia.core.engine.acts import ActWriter
 from setia.core.engine.asking import Asking
 from setia.core.engine.counting import CountWriter
@@ -86,6 +86,8 @@ class _Generator:
             *tables(self.program, self.layout, self.zone, self.asking.head),
             *calendar(self.program),
             *joined(self.program, self.layout),
+            *self.lots.coming_back(),
+            below(holding),
             *self._levels(),
             *self._advance(),
             *self.asking.functions,
@@ -94,7 +96,6 @@ class _Generator:
             *self._accrue(),
             *ActWriter(self.program, self.layout, self.lots).functions(),
             *self._fall(),
-            *self.lots.idle_end(),
             below(taking),
             below(folding),
         ]
@@ -117,6 +118,9 @@ class _Generator:
             "        at = s[DUE]",
             "        expire(s, out, at, WALLET_OF, SUM_OF, PENDING_OF, DEBT_OF)",
             "        due = first_due(s)",
+            "        if s[HOLDS] > 0:",
+            "            lapse(s, out, at)",
+            "            due = min(first_due(s), first_lapse(s))",
         )
         for one in self.program.tiers:
             _, ends = self._tier_slots(one)
@@ -205,10 +209,10 @@ class _Generator:
         )
 
     def _most(self, wallet: Wallet, first: int, count: int) -> Iterator[str]:
-        """Give no more than the wallet still has room for, pending points counted."""
+        """Give no more than the wallet still has room for, pending and held points counted."""
         if wallet.most is None:
             return
-        held = [f"s[{self.layout.slot(f'sum:{wallet.id}')}]"]
+        held = [f"s[{self.layout.slot(f'{name}:{wallet.id}')}]" for name in ("sum", "held")]
         if (waiting := f"sum:{pending_of(wallet.id)}") in self.layout.slots:
             held.append(f"s[{self.layout.slot(waiting)}]")
         owed = f"s[{self.layout.slot(f'debt:{wallet.id}')}]"

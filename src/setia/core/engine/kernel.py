@@ -5,7 +5,8 @@ on int64 arrays: indexing, comparison, integer arithmetic, ``while``, and `move`
 of a program; generated code calls them with slot numbers. State is one flat sequence ``[layout,
 n_slots, n_buckets, n_holds, slots…, buckets…, holds…]``. Buckets stand sorted by (due, series,
 month, funder, lot): the burn order within a series (I7, I8), what falls due first in front; rolling
-windows and pending points are series of buckets too, and a lot is the end that postings know.
+windows and pending points are series of buckets too, and a lot is the end that postings know; holds
+stand behind them, see `holding`.
 
 The text of this module is copied in front of the generated source; nothing is imported here.
 """
@@ -14,12 +15,14 @@ The text of this module is copied in front of the generated source; nothing is i
 SLOTS, BUCKETS, HOLDS, HEAD = 1, 2, 3, 4
 AT, RANK, DUE, DONE, WAITING = 4, 5, 6, 7, 8
 BUCKET = 6
+HOLD_PART = 7
 POSTING = 9
 NEVER = 4611686018427387904
 UNTOLD = -4611686018427387906
 MAX_BUCKETS = 4096
 MAX_SUM = 2305843009213693952
-ISSUED, OPENING, ADJUSTED, PENDING, AVAILABLE, DEBT, SPENT, EXPIRED = 1, 2, 3, 10, 11, 13, 20, 21
+ISSUED, OPENING, ADJUSTED, PENDING, AVAILABLE, HELD, DEBT = 1, 2, 3, 10, 11, 12, 13
+SPENT, EXPIRED = 20, 21
 EARN, SPEND, EXPIRE, REPAY, RELEASE, ADJUST, OPEN = 1, 2, 3, 4, 5, 8, 9
 ACCEPTED, REFUSED, WAITS, SET_ASIDE = 1, 2, 3, 4
 # fmt: on
@@ -101,7 +104,7 @@ def put(
     if same:
         s[p + 5] += amount
     else:
-        move(s, p + BUCKET, s, p, end)
+        move(s, p + BUCKET, s, p, end + HOLD_PART * s[HOLDS])
         s[p] = due
         s[p + 1] = series
         s[p + 2] = month
@@ -116,7 +119,7 @@ def put(
 
 def take_out(s: list[int], p: int) -> None:
     """Drop the bucket at a flat place."""
-    move(s, p, s, p + BUCKET, HEAD + s[SLOTS] + BUCKET * s[BUCKETS])
+    move(s, p, s, p + BUCKET, HEAD + s[SLOTS] + BUCKET * s[BUCKETS] + HOLD_PART * s[HOLDS])
     s[BUCKETS] -= 1
 
 
@@ -134,7 +137,7 @@ def close_gaps(s: list[int], touched: int) -> None:
         k += 1
     dropped = touched - kept
     if dropped > 0:
-        end = base + BUCKET * s[BUCKETS]
+        end = base + BUCKET * s[BUCKETS] + HOLD_PART * s[HOLDS]
         move(s, base + BUCKET * kept, s, base + BUCKET * touched, end)
         s[BUCKETS] -= dropped
 

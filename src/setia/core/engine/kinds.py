@@ -10,22 +10,25 @@ from typing import Final
 
 KINDS: Final = {
     "clock": 0, "purchase": 1, "spend": 2, "profile": 3, "return": 4, "adjust": 5, "opening": 6,
-    "tier-grant": 7,
+    "tier-grant": 7, "hold": 8, "capture": 9, "cancel": 10,
 }  # fmt: skip
-OWN_KINDS: Final = 10
+OWN_KINDS: Final = 100
 """The number of the first kind that a program declares; they are numbered for one version only."""
 
 RANKS: Final = {
     "clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3, "spend": 4, "adjust": 4,
-    "tier-grant": 4,
+    "tier-grant": 4, "hold": 4, "capture": 4, "cancel": 4,
 }  # fmt: skip
-ACTS: Final = frozenset({"spend", "adjust", "tier-grant"})
+ACTS: Final = frozenset({"spend", "hold", "capture", "cancel", "adjust", "tier-grant"})
 RETURN: Final = "return"
 SETTLED: Final = ACTS | {RETURN}
 """Kinds whose outcome stands once it is recorded, and which an import may bring along."""
 
-MOVES: Final[Mapping[str, int]] = {"spend": -1, "adjust": 1, "opening": 1}
+MOVES: Final[Mapping[str, int]] = {"spend": -1, "hold": -1, "adjust": 1, "opening": 1}
 """What an accepted event does to the balance with the points that it names."""
+
+ENDS: Final = frozenset({"capture", "cancel"})
+"""Acts that name an earlier one, whose points they use or give back."""
 
 _EARNS_NOTHING: Final = frozenset({"clock", "opening", "profile", "return", *ACTS})
 _KIND: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")

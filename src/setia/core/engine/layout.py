@@ -18,7 +18,7 @@ from setia.core.expressions.spans import span_of
 from setia.core.expressions.walk import every, fields_of, looked_for
 from setia.core.program.document import Counter, Program, Rule, TierSet, tier_field
 
-LAYOUT: Final = 3
+LAYOUT: Final = 4
 FIXED: Final = ("at", "rank", "due", "done", "waiting")
 ROW_FIXED: Final = ("kind", "at", "rank", "lines", "n_lines", "given", "memory")
 """What stands in front of every row.
@@ -29,7 +29,7 @@ told of the return stands, see `remembering`.
 """
 
 ACT_COLUMNS: Final = 2
-"""What acts can say beside an amount and a wallet: dates."""
+"""What acts can say beside an amount and a wallet: dates, and the number of what they name."""
 
 HEAD: Final = 4
 """Ints in front of the slots: layout, how many slots, buckets and holds."""
@@ -220,6 +220,11 @@ def is_wallet(series: str) -> bool:
     return "/" not in series
 
 
+def held_in(slot: str) -> str:
+    """The wallet of which a slot counts what is on hold; "" for any other slot."""
+    return slot.removeprefix("held:") if slot.startswith("held:") else ""
+
+
 def pending_of(wallet_id: str) -> str:
     """The name of the series in which a wallet's pending points wait."""
     return f"pending/{wallet_id}"
@@ -279,7 +284,7 @@ def _state_names(program: Program) -> tuple[list[str], list[str]]:
     slots: list[str] = []
     series: list[str] = []
     for wallet in program.wallets:
-        slots += [f"sum:{wallet.id}", f"debt:{wallet.id}"]
+        slots += [f"sum:{wallet.id}", f"debt:{wallet.id}", f"held:{wallet.id}"]
         series.append(wallet.id)
         if wallet.pending is not None:
             slots.append(f"sum:{pending_of(wallet.id)}")

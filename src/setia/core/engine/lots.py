@@ -11,6 +11,12 @@ from setia.core.engine.spans import level_end, rule_end, until, wallet_end
 from setia.core.program.document import Program, Rule, Wallet, source_name
 
 
+def ranks(program: Program, layout: Layout) -> Mapping[str, str]:
+    """The source of the rank that a state holds in each tier set."""
+    slots = {one.id: layout.slot(f"tier:{one.id}") for one in program.tiers}
+    return {name: f"RANK_{source_name(name)}[s[{slot}]]" for name, slot in slots.items()}
+
+
 class LotWriter:
     """Writes the lots of one program; every method gives lines."""
 
@@ -102,7 +108,32 @@ class LotWriter:
             yield "            return REFUSED"
         yield from self._into(wallet, source, "points", wallet.funder)
 
-    def idle_end(self) -> Iterator[str]:
+    def coming_back(self) -> Iterator[str]:
+        """Functions of points that come back: when they end, and what a spend keeps alive."""
+        yield from self._idle_end()
+        yield from self._fresh_end()
+        grace = self.program.returns.grace
+        day = "local_us(at, ZONE_AT, ZONE_OFFSET) // DAY_US"
+        ends = "at" if grace is None else f"by_day_given_back({day})"
+        yield from ("def graced(at: int) -> int:", f"    return {ends}", "", "")
+        yield from ("def month_at(at: int) -> int:", f"    return by_day_month({day})", "", "")
+        yield "def alive(s: list[int], e: list[int], b: int) -> None:"
+        yield from self.active(lambda kinds: ["True"] if "spend" in kinds else [])
+        yield from ("    return", "", "")
+
+    def _fresh_end(self) -> Iterator[str]:
+        """A function that says when points of a series would end that were issued at an instant."""
+        yield "def fresh_end(s: list[int], series: int, at: int) -> int:"
+        yield "    day = local_us(at, ZONE_AT, ZONE_OFFSET) // DAY_US"
+        yield "    lot = idle_end(s, series)"
+        yield "    if at < lot < NEVER:"
+        yield "        return lot"
+        for wallet in self.program.wallets:
+            yield f"    if series == {self.layout.series.index(wallet.id)}:"
+            yield from self._ends(wallet, ranks(self.program, self.layout))
+        yield from ("    return lot", "", "")
+
+    def _idle_end(self) -> Iterator[str]:
         """A function that says when the lots of a series end that end without activity."""
         yield "def idle_end(s: list[int], series: int) -> int:"
         for wallet in self.program.wallets:

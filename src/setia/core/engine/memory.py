@@ -1,17 +1,21 @@
-"""What a fold remembers of one holder's history, so that returns can be decided.
+"""What a fold remembers of one holder's history, so that returns and cancels can be decided.
 
 A return is decided on what stood before the event that it names. So that event is known by its
 source and key, a copy of the slots that it found is kept, and each return that was accepted since.
+Of a spend or capture that a cancel names, the lots that it took are kept, see `holding`.
 A return waits while there is no such event; one that claims to be older than its event acts at the
 event's own instant.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from setia.core.engine.kinds import KINDS, RETURN, earns, rank_of
+from setia.core.engine.holding import PART
+from setia.core.engine.kinds import ENDS, KINDS, RETURN, earns, rank_of
 from setia.core.engine.layout import HEAD, ROW_FIXED
+from setia.core.engine.limits import MAX_BUCKETS
 from setia.core.engine.readers import Payload
 from setia.core.engine.remaining import OF, OF_SOURCE, numbers, problem, remaining
 from setia.core.engine.remembering import WATCHED
@@ -20,6 +24,10 @@ if TYPE_CHECKING:
     from setia.core.engine.book import Book, Happened, Version
 
 Name = tuple[str, str]
+CANCEL: Final = "cancel"
+USES: Final = frozenset({"spend", "capture"})
+"""Acts that use points, which a cancel can give back."""
+
 NOTHING_LEFT: Final = 3
 PART_LEFT: Final = 2
 _RANK, _GIVEN, _MEMORY = (ROW_FIXED.index(name) for name in ("rank", "given", "memory"))
@@ -69,6 +77,10 @@ class Memory:
         room = WATCHED * adds * (len(known) + len(self._returns)) if self._returns else 0
         self.m = [0] * (1 + room)
         self.found: dict[Name, Original] = {}
+        self._cancelled = {named(one) for one in events if one.kind == CANCEL}
+        # Every event brings at most so many lots, or splits so many.
+        self._most_parts = min(MAX_BUCKETS, (adds + 2) * len(events)) + 2
+        self._taken: dict[Name, int] = {}
 
     def in_order(self, events: Iterable["Happened"]) -> list["Happened"]:
         """Events in the order of the fold; a return is never older than what it takes from."""
@@ -81,8 +93,16 @@ class Memory:
         return replace(event, at_us=original.at_us)
 
     def keep(self, event: "Happened", version: "Version", slots: int, facts: Sequence[int]) -> int:
-        """Where to remember what stands before an event; 0 where no return names it."""
+        """Where to remember what stands before an event, or what it takes; of a cancel, where that
+        of its event is remembered. 0 where there is nothing to remember.
+        """
+        if event.kind == CANCEL:
+            return self._taken.get(named(event), 0)
         name = (event.source, event.key)
+        if event.kind in USES and name in self._cancelled:
+            self._taken[name] = len(self.m)
+            self.m += [0] * (1 + PART * self._most_parts)
+            return self._taken[name]
         if name not in self._known:
             return 0
         place = len(self.m)
@@ -159,6 +179,19 @@ class Memory:
         told = len(self.m)
         self.m += [place, event.at_us, whole, before, known]
         return told
+
+
+def ref_of(kind: str, source: str, key: str, payload: Payload) -> int:
+    """The number of a hold, or of the hold that a capture or cancel names; 0 of any other event.
+
+    It has 62 bits of a hash of source and key, so no two holds of a holder ever share one.
+    """
+    if kind != "hold" and kind not in ENDS:
+        return 0
+    whose, name = (source, key) if kind == "hold" else named_by(payload, source)
+    parts = whose.encode(), name.encode()
+    made = sha256(len(parts[0]).to_bytes(8, "big") + b"".join(parts)).digest()
+    return int.from_bytes(made[:8], "big") >> 2
 
 
 def named(event: "Happened") -> Name:

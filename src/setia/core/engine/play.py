@@ -12,7 +12,7 @@ from setia.core.engine.kinds import told_by_rules
 from setia.core.engine.memory import Memory
 from setia.core.engine.readers import Unfit
 from setia.core.program.document import Problem, Scenario, Step, tier_field
-from setia.core.program.read_scenarios import step_key
+from setia.core.program.read_acts import step_key
 
 
 def play(version: Version) -> tuple[Problem, ...]:

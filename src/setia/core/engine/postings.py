@@ -42,6 +42,11 @@ class Cause(IntEnum):
     WRITE_OFF = 7
     ADJUST = 8
     OPEN = 9
+    HOLD = 10
+    CAPTURE = 11
+    CANCEL = 12
+    LAPSE = 13
+    RENEW = 14
 
 
 class Posting(NamedTuple):

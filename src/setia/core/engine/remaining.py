@@ -30,12 +30,7 @@ _NO_NUMBERS: Final = frozenset({OF, OF_SOURCE, "currency", "items"})
 
 def check_return(payload: Payload, program: Program) -> None:
     """Raise Unfit where a return can't be read: what it names, amounts, lines."""
-    for key in (OF, OF_SOURCE):
-        name = payload.get(key)
-        if name is not None and not (isinstance(name, str) and 0 < len(name) <= MAX_NAME_CHARS):
-            raise Unfit(f"{key}: must be text of 1 to {MAX_NAME_CHARS} characters")
-    if payload.get(OF) is None:
-        raise Unfit(f"{OF}: is needed; give the key of the event that comes back")
+    check_named(payload, "comes back")
     currency = payload.get("currency", program.currency)
     if currency != program.currency:
         raise Unfit(f"currency: {currency!r}; this program takes {program.currency}")
@@ -55,6 +50,16 @@ def check_return(payload: Payload, program: Program) -> None:
             raise Unfit(f"{where}.line: {line!r} must be a line of the event, from 1")
         told = {key: one for key, one in item.items() if key != "line"}
         _check_numbers(told, known, "item.", f"{where}.")
+
+
+def check_named(payload: Payload, whose: str) -> None:
+    """Raise Unfit where an event does not name another as it should. whose: what becomes of it."""
+    for key in (OF, OF_SOURCE):
+        name = payload.get(key)
+        if name is not None and not (isinstance(name, str) and 0 < len(name) <= MAX_NAME_CHARS):
+            raise Unfit(f"{key}: must be text of 1 to {MAX_NAME_CHARS} characters")
+    if payload.get(OF) is None:
+        raise Unfit(f"{OF}: is needed; give the key of the event that {whose}")
 
 
 def numbers(program: Program) -> dict[str, Field]:

@@ -32,6 +32,8 @@ def calendar(program: Program) -> Iterator[str]:
         yield from _of_day(f"renewed_{name}", _again(one.keep), one.keep)
         if one.grace is not None:
             yield from _of_day(f"graced_{name}", _from(one.grace), one.grace)
+    if (back := program.returns.grace) is not None:
+        yield from _of_day("given_back", _through(back), back)
     for count, unit in _windows(program):
         later = f"months_later(day, {count})" if unit == "months" else f"day + {count}"
         yield from _of_day(f"window_{count}_{unit}", f"instant_us({later}, {_ZONE})", None)

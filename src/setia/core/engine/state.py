@@ -10,12 +10,14 @@ from array import array
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from setia.core.engine.layout import FIXED, HEAD, LAYOUT, Layout, is_wallet
+from setia.core.engine.layout import FIXED, HEAD, LAYOUT, Layout, held_in, is_wallet
 from setia.core.engine.limits import MAX_BUCKETS
 
 BUCKET: Final = 6
+HOLD_PART: Final = 7
 _WITHOUT_LOTS: Final = 1
 _WITHOUT_WAITING: Final = 2
+_WITHOUT_HOLDS: Final = 3
 _FIRST_BUCKET: Final = 5
 AT: Final = HEAD + FIXED.index("at")
 DUE: Final = HEAD + FIXED.index("due")
@@ -29,7 +31,7 @@ class BadState(ValueError):
 
 def used(state: Sequence[int]) -> int:
     """How many ints of a state mean something."""
-    return HEAD + state[1] + BUCKET * state[2]
+    return HEAD + state[1] + BUCKET * state[2] + HOLD_PART * state[3]
 
 
 def pack(state: list[int]) -> bytes:
@@ -53,7 +55,9 @@ def unpack(data: bytes, layout: Layout) -> list[int]:
     if len(state) >= HEAD and state[0] == _WITHOUT_LOTS:
         state = _with_lots(state, layout)
     if len(state) > WAITING and state[0] == _WITHOUT_WAITING:
-        state = [LAYOUT, state[1] + 1, *state[2:WAITING], 0, *state[WAITING:]]
+        state = [_WITHOUT_HOLDS, state[1] + 1, *state[2:WAITING], 0, *state[WAITING:]]
+    if len(state) >= HEAD and state[0] == _WITHOUT_HOLDS:
+        state = _with_held(state, layout)
     if len(state) < HEAD or not _whole(state):
         raise BadState(f"{len(state)} integers do not form a state of layout {LAYOUT}")
     return fitted(state, layout)
@@ -73,10 +77,32 @@ def _with_lots(state: list[int], layout: Layout) -> list[int]:
     return made
 
 
+def _with_held(state: list[int], layout: Layout) -> list[int]:
+    """A state of the third layout in this one: there no wallet had a slot for what is on hold."""
+    known = state[HEAD : HEAD + state[1]]
+    slots: list[int] = []
+    for name in layout.slots:
+        if held_in(name):
+            slots.append(0)
+        elif known:
+            slots.append(known.pop(0))
+        else:
+            break
+    return [
+        LAYOUT,
+        len(slots) + len(known),
+        *state[2:HEAD],
+        *slots,
+        *known,
+        *state[HEAD + state[1] :],
+    ]
+
+
 def _whole(state: Sequence[int]) -> bool:
     """Whether the counts in front add up to the length and none of them is impossible."""
-    counted = len(FIXED) <= state[1] and 0 <= state[2] <= MAX_BUCKETS and state[3] == 0
-    return state[0] == LAYOUT and counted and used(state) == len(state)
+    counted = len(FIXED) <= state[1] and state[2] >= 0 and state[3] >= 0
+    room = state[2] + state[3] <= MAX_BUCKETS
+    return state[0] == LAYOUT and counted and room and used(state) == len(state)
 
 
 def fitted(state: list[int], layout: Layout) -> list[int]:
@@ -99,6 +125,27 @@ class Bucket(NamedTuple):
     funder: int
     lot_us: int
     amount: int
+
+
+class Held(NamedTuple):
+    """A lot's points that a hold keeps aside until `due_us`. ref: the hold's number."""
+
+    ref: int
+    due_us: int
+    series: int
+    month: int
+    funder: int
+    lot_us: int
+    amount: int
+
+
+def holds(state: Sequence[int]) -> list[Held]:
+    """All that is on hold, each hold's lots in burn order."""
+    first = HEAD + state[1] + BUCKET * state[2]
+    return [
+        Held._make(state[p : p + HOLD_PART])
+        for p in range(first, first + HOLD_PART * state[3], HOLD_PART)
+    ]
 
 
 def buckets(state: Sequence[int]) -> list[Bucket]:

@@ -57,6 +57,9 @@ def _of_series(layout: Layout) -> Iterator[str]:
     yield f"PENDING_OF = row({[waits.get(name, -1) for name in series]!r})"
     known = [layout.slot(name) if name in layout.slots else 0 for name in debts]
     yield f"DEBT_OF = row({known!r})"
+    held = [f"held:{name}" for name in series]
+    known = [layout.slot(name) if name in layout.slots else 0 for name in held]
+    yield f"HELD_OF = row({known!r})"
     yield f"N_SERIES = {len(series)}"
 
 
@@ -76,6 +79,7 @@ def _of_returns(program: Program, layout: Layout) -> Iterator[str]:
     ]
     yield f"N_RULES = {len(rules)}"
     yield f"FIELDS_AT = {layout.fields_at}"
+    yield f"FACTS_AT = {layout.facts_at}"
     yield f"IN_PART = {int(program.returns.by == 'proportion')}"
     yield f"SHORT = {('debt', 'write off', 'refuse').index(program.returns.short)}"
     yield f"WALLETS = row({[layout.series.index(one.id) for one in program.wallets]!r})"

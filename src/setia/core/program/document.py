@@ -266,11 +266,15 @@ Levels = Literal["stay", "fall"]
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """What a return does to points and levels."""
+    """What a return does to points and levels.
+
+    grace: how long points live that are given back when they have ended; None: not at all.
+    """
 
     by: TakenBack = "again"
     short: Short = "debt"
     levels: Levels = "stay"
+    grace: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

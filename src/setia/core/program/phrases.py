@@ -193,7 +193,7 @@ def keep(text: str) -> Span:
 
 
 def grace(text: str) -> Span:
-    """``30 days`` or ``1 month``: how much longer a level is held."""
+    """``30 days`` or ``1 month``: how much longer a level is held, or points live."""
     found = span(text, "write it like: 30 days, or: 1 month")
     if found.to is not None:
         raise PhraseError(f"{_cut(text)} ends with the calendar", "write it like: 30 days")

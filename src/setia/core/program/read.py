@@ -132,8 +132,9 @@ def _returns(root: Shape) -> Returns:
     by = shape.one_of("take back", _TAKEN_BACK)
     short = shape.one_of("when spent", _SHORT)
     levels = shape.one_of("levels", _LEVELS)
+    grace = shape.read("grace", phrases.grace)
     shape.close()
-    return Returns(by, short, levels)
+    return Returns(by, short, levels, grace)
 
 
 def _time_zone(root: Shape, zones: Collection[str] | None) -> str:

@@ -15,7 +15,7 @@ from setia.core.expressions.fields import Field
 from setia.core.program import phrases
 from setia.core.program.document import Program, Scenario, Step, TierSet, tier_field
 from setia.core.program.phrases import PhraseError
-from setia.core.program.read_wallets import places_of
+from setia.core.program.read_acts import ACTS_TOLD, named_step, read_act
 from setia.core.program.shape import MAX_NAME_CHARS, Shape
 from setia.core.program.source import Listed, Mapped, Text, Value
 from setia.core.program.values import value_of
@@ -24,7 +24,7 @@ MAX_SCENARIOS: Final = 200
 MAX_STEPS: Final = 100
 TOLD_CHARS: Final = 40
 """How much of the name of a test stands in the paths of its problems."""
-BUILT_IN_KINDS: Final = ("purchase", "spend", "return")
+BUILT_IN_KINDS: Final = ("purchase", *ACTS_TOLD, "return")
 
 _TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}(:[0-9]{2})?)?")
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # the clock on the wall
@@ -75,6 +75,8 @@ def _steps(outer: Shape, values: tuple[Value, ...], program: Program) -> tuple[S
 def _step(shape: Shape, at: int, program: Program, before: Sequence[Step]) -> Step:
     told = ["profile"] if any(one.scope == "member" for one in program.fields.values()) else []
     kinds = dict.fromkeys((*BUILT_IN_KINDS, *program.kinds, *told))
+    if not program.tiers:
+        del kinds["tier-grant"]
     stated = [kind for kind in kinds if shape.value(kind) is not None]
     if len(stated) > 1:
         shape.wrong(stated[1], f"stands beside {stated[0]}", "make two steps of it")
@@ -113,15 +115,8 @@ def _payload(
     if value is None:
         return {}
     shape = Shape(value, f"{outer.path}.{kind}", outer.problems)
-    if kind == "spend":
-        places = places_of(program.wallets)
-        read = shape.read("points", lambda text: phrases.points(text, places), needed=True)
-        points, unit = read or (1, "")
-        wallet = {"wallet": unit} if unit else {}
-        if unit and unit not in {one.id for one in program.wallets}:
-            shape.wrong("points", f"no wallet {unit!r}", "name one that is declared")
-        shape.close()
-        return {"points": points, **wallet}
+    if kind in ACTS_TOLD:
+        return read_act(shape, kind, program, before)
     if kind == "return":
         return _returned(shape, program, before)
     if kind == "profile":
@@ -146,11 +141,7 @@ def _payload(
 def _returned(shape: Shape, program: Program, before: Sequence[Step]) -> Mapping[str, object]:
     """What a return says: the step that it takes from, and what of it comes back."""
     earlier = [place for place, step in enumerate(before, 1) if step.kind in program.kinds]
-    of = shape.read("of", phrases.place, needed=True)
-    if of is not None and of not in earlier:
-        known = f"name one of the steps: {', '.join(map(str, earlier))}"
-        remedy = known if earlier else "put what comes back in a step before it"
-        shape.wrong("of", f"step {of} is no event that can come back", remedy)
+    of = named_step(shape, earlier, "come back")
     numbers = [one for one in program.fields.values() if one.type in ("money", "number")]
     payload = _taken(shape, [one for one in numbers if one.scope == "event"], program)
     items = []
@@ -161,7 +152,7 @@ def _returned(shape: Shape, program: Program, before: Sequence[Step]) -> Mapping
         items.append({"line": line or 1, **_taken(item, of_item, program)})
         item.close()
     shape.close()
-    named = {"of": step_key((of or 1) - 1), **payload}
+    named = {"of": of, **payload}
     return {**named, "items": items} if items else named
 
 
@@ -174,11 +165,6 @@ def _taken(shape: Shape, fields: list[Field], program: Program) -> dict[str, obj
             cause = "takes nothing back" if much == 0 else "is below 0"
             shape.wrong(field.key, cause, "write how much comes back, above 0")
     return payload
-
-
-def step_key(place: int) -> str:
-    """The key of the event of a step, by its place from 0."""
-    return f"{place:04}"
 
 
 def _said(shape: Shape, fields: list[Field], program: Program) -> dict[str, object]:

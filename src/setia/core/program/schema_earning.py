@@ -104,6 +104,11 @@ def returns() -> Node:
             one_of("stay", "fall"),
             "fall",
         ),
+        "grace": keyed(
+            "How long points live that come back after their end; not at all if left out.",
+            text(SPAN),
+            "14 days",
+        ),
     }
     return keyed("What a return does.", mapping(keys), {"when spent": "write off"})
 

@@ -97,6 +97,9 @@ def _step() -> Node:
     return node
 
 
+_PLACE: Final = number("[1-9][0-9]{0,3}", 1, 9_999)
+
+
 def _happens() -> dict[str, Node]:
     points = keyed("How many points.", number(POINTS, 0), 40, "40 beans")
     profile = keyed("One thing known of the member.", SCALAR, "my", True)
@@ -115,6 +118,7 @@ def _happens() -> dict[str, Node]:
         "spend": keyed(
             "Points that are spent.", mapping({"points": points}, "points"), {"points": 40}
         ),
+        **_acts(points),
         "return": keyed(
             "What comes back of an earlier step, all that is left if nothing else is said.",
             _return(),
@@ -127,10 +131,47 @@ def _happens() -> dict[str, Node]:
     }
 
 
+def _acts(points: Node) -> dict[str, Node]:
+    """Acts beside the spend, and opening balances."""
+    of = keyed("The place of the step, from 1.", _PLACE, 1)
+    part = keyed("How many points, all that are left if left out.", number(POINTS, 0), 40)
+    ends = mapping({"of": of, "points": part}, "of")
+    minutes = keyed("How many minutes, 30 if left out.", number("[1-9][0-9]{0,5}", 1), 15)
+    signed = keyed("How many points, below 0 to take them.", number(f"-?{POINTS}", None), -5)
+    reason = keyed("Why.", {"type": "string", "minLength": 1}, "goodwill")
+    day = keyed("A day.", text("[0-9]{4}-[0-9]{2}-[0-9]{2}"), "2026-12-31")
+    an_id = keyed("An id.", AN_ID, "gold")
+    return {
+        "hold": keyed(
+            "Points that are kept aside.",
+            mapping({"points": points, "minutes": minutes}, "points"),
+            {"points": 40, "minutes": 15},
+        ),
+        "capture": keyed("The use of what a step keeps aside.", ends, {"of": 2}),
+        "cancel": keyed(
+            "What is given back of a step's hold, spend or capture.", ends, {"of": 2, "points": 5}
+        ),
+        "adjust": keyed(
+            "Points that are given or taken by hand.",
+            mapping({"points": signed, "reason": reason}, "points"),
+            {"points": -5},
+        ),
+        "opening": keyed(
+            "Points that are brought along.",
+            mapping({"points": points, "earned": day, "expires": day}, "points"),
+            {"points": 40},
+        ),
+        "tier-grant": keyed(
+            "A level that is granted.",
+            mapping({"level": an_id, "tiers": an_id, "until": day}, "level"),
+            {"level": "gold"},
+        ),
+    }
+
+
 def _return() -> Node:
-    place = number("[1-9][0-9]{0,3}", 1, 9_999)
-    of = keyed("The place of the step, from 1.", place, 1)
-    line = keyed("The place of the item, from 1.", place, 2)
+    of = keyed("The place of the step, from 1.", _PLACE, 1)
+    line = keyed("The place of the item, from 1.", _PLACE, 2)
     much = keyed("How much of one number comes back.", BOUND, 3)
     item = by_name(except_for(["line"], FIELD), much) | {"properties": {"line": line}}
     node = by_name(except_for(["of", "items"], FIELD), much)

@@ -16,10 +16,9 @@ from uuid import UUID
 import psycopg
 
 from setia.core.engine.book import Book
-from setia.core.engine.earned import earned
+from setia.core.engine.earned import acted, earned
 from setia.core.engine.kinds import (
     ACTS,
-    MOVES,
     SETTLED,
     earns,
     rank_of,
@@ -285,9 +284,8 @@ def _receipt(one: Decided, book: Book) -> Receipt:
     if leaf.outcome == Outcome.ACCEPTED and told_by_rules(leaf.kind):
         read = earned(version, leaf.decision)
         points, rules = read.points, {gift.rule: gift.points for gift in read.gifts}
-    elif leaf.outcome == Outcome.ACCEPTED and leaf.kind in MOVES:
-        wallet = one.task.event.payload.get("wallet") or version.program.wallets[0].id
-        points = {str(wallet): MOVES[leaf.kind] * leaf.decision[0]}
+    elif leaf.outcome == Outcome.ACCEPTED:
+        points = acted(version, leaf.kind, one.task.event.payload, leaf.decision)
     outcome = Outcome(leaf.outcome)
     return Receipt(outcome, leaf.reason, leaf.member_id, leaf.seq, None, points, rules)
 

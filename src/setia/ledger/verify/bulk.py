@@ -17,10 +17,11 @@ from uuid import UUID
 import numpy as np
 
 from setia.core.engine.book import Version
-from setia.core.engine.kinds import ACTS, rank_of
+from setia.core.engine.kinds import ACTS, RETURN, rank_of
 from setia.core.engine.layout import HEAD
 from setia.core.engine.limits import MAX_BUCKETS
-from setia.core.engine.state import BUCKET, DUE, pack
+from setia.core.engine.memory import CANCEL, ref_of
+from setia.core.engine.state import BUCKET, DUE, HOLD_PART, pack
 from setia.ledger.entries import Origin, Outcome
 from setia.ledger.refold import UNREADABLE, columns
 from setia.ledger.verify import row_kernel
@@ -31,6 +32,8 @@ _OTHER_WORDS: Final = (Origin.IMPORT.value, Outcome.ACCEPTED.value, Outcome.REFU
 _NOTHING: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8) + b"\xff\xff"
 """A binary COPY of no rows."""
 
+_REMEMBERS: Final = frozenset({RETURN, CANCEL})
+_NUMBERED: Final = frozenset({"hold", "capture"})
 _SPARE: Final = 64
 _SURE: Final = 0
 _DOUBTED: Final = 1
@@ -70,7 +73,7 @@ class Bulk:
         ends = (derived.next_due_us, derived.next_expiry_us)
         self._fresh = (0, 0, 0, 0, pack(fresh), [*derived.balances, *derived.tiers, *ends])
         sizes = (
-            HEAD + len(layout.slots) + BUCKET * (MAX_BUCKETS + _SPARE),
+            HEAD + len(layout.slots) + HOLD_PART * (MAX_BUCKETS + _SPARE),
             max(1, len(version.budgets)),
             version.sizes.out(MAX_BUCKETS + _SPARE),
             version.sizes.why,
@@ -125,7 +128,7 @@ class Bulk:
         rows, starts, lines = self._rows(stream, doubts)
         layout = self._version.layout
         room = len(doubts) * (HEAD + len(layout.slots))
-        room += BUCKET * self._version.sizes.adds * int(starts[-1])
+        room += HOLD_PART * (self._version.sizes.adds + 2) * int(starts[-1])
         folded, ends = np.empty(room, dtype=np.int64), np.zeros(len(doubts), dtype=np.int64)
         self._kernels.fold_posted(
             rows, starts, np.ascontiguousarray(times[:, 4]), lines, *self._scratch,
@@ -146,12 +149,11 @@ class Bulk:
             doubt = doubted[k]
             if doubt in (_SURE, _TEXTS_DECIDE):
                 before = len(flat)
-                theirs = told[first:end]
+                theirs: Sequence[int] = range(first, end)
                 if doubt == _TEXTS_DECIDE:
-                    order = sorted(range(first, end), key=lambda event: self._order(stream, event))
-                    theirs = [told[event] for event in order]
+                    theirs = sorted(theirs, key=lambda event: self._order(stream, event))
                 try:
-                    self._add_rows(theirs, flat, lines)
+                    self._add_rows(stream, told, theirs, flat, lines)
                     doubted[k] = _SURE
                 except UNREADABLE:
                     del flat[before:]
@@ -160,11 +162,25 @@ class Bulk:
         doubts[:] = doubted
         return _ints(flat or [0]), _ints(starts), _ints(lines or [0])
 
-    def _add_rows(self, events: Iterable[Told], flat: list[int], lines: list[int]) -> None:
+    def _add_rows(
+        self,
+        stream: Stream,
+        told: Sequence[Told],
+        events: Iterable[int],
+        flat: list[int],
+        lines: list[int],
+    ) -> None:
+        """The rows of one holder; raises where a fold of them has to remember what went before."""
         row = self._version.encoder.row
-        for kind, at_us, payload, facts in events:
-            if kind != self._clock:
-                flat += row(self._kinds[kind], at_us, payload, lines, facts)
+        for event in events:
+            code, at_us, payload, facts = told[event]
+            kind, ref = self._kinds[code], 0
+            if kind in _REMEMBERS:
+                raise LookupError(kind)
+            if kind in _NUMBERED:
+                ref = ref_of(kind, *stream.source_and_key(event), payload)
+            if code != self._clock:
+                flat += row(kind, at_us, payload, lines, facts, ref)
 
     def _order(self, stream: Stream, event: int) -> tuple[int, int, str, str]:
         """The place of an event in the fold, as `Happened.order` has it."""

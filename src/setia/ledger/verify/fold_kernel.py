@@ -9,7 +9,7 @@ interpreted and compiled: indexing, comparison, integer arithmetic, ``while``.
 # ruff: noqa: ANN001, ANN201
 # mypy: allow-untyped-defs, allow-untyped-calls
 from setia.core.engine.folding import FRESH, WIDTH, advance, decide
-from setia.core.engine.kernel import BUCKET, BUCKETS, HEAD, POSTING, SLOTS
+from setia.core.engine.kernel import BUCKET, BUCKETS, HEAD, HOLD_PART, HOLDS, POSTING, SLOTS
 
 # This line ends what the version itself has.
 
@@ -56,7 +56,7 @@ def fold_posted(
         if q != posted_ends[k]:
             doubted[k] |= 4
         q = posted_ends[k]
-        n = HEAD + s[SLOTS] + BUCKET * s[BUCKETS]
+        n = HEAD + s[SLOTS] + BUCKET * s[BUCKETS] + HOLD_PART * s[HOLDS]
         j = 0
         while j < n:
             states[w + j] = s[j]

@@ -187,7 +187,8 @@ def first_lots(states, ends, wallets, first):
     while k < len(ends):
         first[k] = NEVER
         p = start + HEAD + states[start + SLOTS]
-        while p < ends[k] and first[k] == NEVER:
+        last = p + BUCKET * states[start + BUCKETS]
+        while p < last and first[k] == NEVER:
             if wallets[states[p + 1]] >= 0:
                 first[k] = states[p]
             p += BUCKET

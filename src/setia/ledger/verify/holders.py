@@ -6,14 +6,14 @@ with 0 (I1), the columns that SQL asks with the state behind them. `seq` is dens
 follow it, and each row still has the hash that was sealed or noted when it was written (I15).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
 from setia.core.engine.book import Book, same
 from setia.core.engine.layout import Layout, is_wallet
 from setia.core.engine.postings import Account, Totals, add, unfold
-from setia.core.engine.state import BadState, buckets, unpack
+from setia.core.engine.state import BadState, Bucket, Held, buckets, holds, unpack
 from setia.ledger.refold import UNREADABLE, Instants, columns, instants, refold
 from setia.ledger.verify.reading import Sealed
 from setia.ledger.verify.verdict import Verdict
@@ -114,33 +114,46 @@ def _postings(verdict: Verdict, where: str, posted: Totals, totals: Totals) -> N
 def _accounts(
     verdict: Verdict, where: str, posted: Totals, state: Sequence[int], layout: Layout
 ) -> None:
-    """Lots and debts as posted against those held; accounts known; every wallet sums to 0."""
-    lots: dict[tuple[int, ...], int] = {}
+    """Lots, holds and debts as posted against those kept; accounts known; wallets sum to 0."""
     sums: dict[int, int] = {}
     owed: dict[int, int] = {}
-    for (wallet, source, target, expires, month, funder, *_), amount in posted.items():
+    for (wallet, source, target, *_), amount in posted.items():
         if source not in _ACCOUNTS or target not in _ACCOUNTS:
             verdict.note("account", where, f"no account {source} or {target}")
         for account, change in ((source, -amount), (target, amount)):
             sums[wallet] = sums.get(wallet, 0) + change
-            if account == Account.AVAILABLE:
-                lot = (wallet, expires, month, funder)
-                lots[lot] = lots.get(lot, 0) + change
-            elif account == Account.DEBT:
+            if account == Account.DEBT:
                 owed[wallet] = owed.get(wallet, 0) - change
     for wallet, name in enumerate(layout.series):
         debt = state[layout.slot(f"debt:{name}")] if f"debt:{name}" in layout.slots else 0
         if debt != owed.get(wallet, 0):
             verdict.note("debt", where, f"{owed.get(wallet, 0)} posted, the state holds {debt}")
-    held = {
-        (one.series, one.lot_us, one.month, one.funder): one.amount
-        for one in buckets(state)
-        if is_wallet(layout.series[one.series])
-    }
-    if {lot: amount for lot, amount in lots.items() if amount} != held:
+    kept = [one for one in buckets(state) if is_wallet(layout.series[one.series])]
+    if _by_lot(posted, Account.AVAILABLE) != _added_up(kept):
         verdict.note("lots", where, "postings and lots differ")
+    if _by_lot(posted, Account.HELD) != _added_up(holds(state)):
+        verdict.note("holds", where, "postings and what is on hold differ")
     if any(sums.values()):
         verdict.note("sum", where, f"accounts sum to {sums}, not 0")
+
+
+def _by_lot(posted: Totals, account: Account) -> dict[tuple[int, ...], int]:
+    """What postings leave in an account, by lot."""
+    lots: dict[tuple[int, ...], int] = {}
+    for (wallet, source, target, expires, month, funder, *_), amount in posted.items():
+        lot = (wallet, expires, month, funder)
+        change = amount * ((target == account) - (source == account))
+        lots[lot] = lots.get(lot, 0) + change
+    return {lot: amount for lot, amount in lots.items() if amount}
+
+
+def _added_up(parts: Iterable[Bucket | Held]) -> dict[tuple[int, ...], int]:
+    """What a state keeps, by lot."""
+    lots: dict[tuple[int, ...], int] = {}
+    for one in parts:
+        lot = (one.series, one.lot_us, one.month, one.funder)
+        lots[lot] = lots.get(lot, 0) + one.amount
+    return lots
 
 
 def _name(account: int) -> str:

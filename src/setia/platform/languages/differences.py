@@ -16,6 +16,7 @@ from setia.core.program.differences import Difference, Path, as_text, value_at
 from setia.core.program.source import Mapped
 from setia.platform.languages.keys import (
     DETAILS,
+    GIVEN_BACK,
     KEYS,
     LIKE,
     OTHER,
@@ -143,6 +144,8 @@ class _Sentence:
     def _returns(self) -> str:
         """What a return does; a key that is not there stands for its usual value."""
         one, say = self.one, self.side.voice.say
+        if one.path[-1] == "grace":
+            return self._noun(GIVEN_BACK, "grace")
         if one.path[-1] not in RETURNS:
             return self._noun(OTHER, one.path[-1])
         noun, usual = RETURNS[one.path[-1]]

@@ -10,6 +10,7 @@ from typing import assert_never
 from setia.core.engine.explanation import (
     BracketsHow,
     Doubt,
+    Ending,
     FixedHow,
     Measured,
     Movement,
@@ -39,6 +40,11 @@ _MOVES = {
     Cause.WRITE_OFF: "write_off",
     Cause.ADJUST: "adjust",
     Cause.OPEN: "open",
+    Cause.HOLD: "hold",
+    Cause.CAPTURE: "capture",
+    Cause.CANCEL: "cancel",
+    Cause.LAPSE: "lapse",
+    Cause.RENEW: "renew",
 }
 
 
@@ -165,6 +171,20 @@ def rounded(voice: Voice, one: WalletSum) -> str:
     key = "why.rounded_nearest" if one.wallet.rounding == "nearest" else "why.rounded_down"
     exact = one.exact / 10**one.wallet.decimals
     return voice.say(key, exact=voice.formats.exact(exact))
+
+
+def ended(voice: Voice, one: Ending) -> str:
+    """What a capture or cancel did with what was kept aside or spent."""
+
+    def said(points: int) -> str:
+        number = voice.formats.points(points, one.wallet.decimals)
+        return voice.say("points.of", points=number, unit=voice.name(one.wallet.names))
+
+    key = "why.captured" if one.kind == "capture" else "why.cancelled"
+    told = [voice.say(key, points=said(one.points), there=said(one.there))]
+    if one.ended:
+        told.append(voice.say("why.ended", points=said(one.ended)))
+    return " ".join(told)
 
 
 def lot(voice: Voice, one: Movement) -> str:

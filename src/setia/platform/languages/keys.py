@@ -83,6 +83,12 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "at": Key("key.at", "written", plain=True),
         "purchase": Key("key.purchase", "written"),
         "spend": Key("key.spend", "written"),
+        "hold": Key("key.hold", "written"),
+        "capture": Key("key.capture", "written"),
+        "cancel": Key("key.cancel", "written"),
+        "adjust": Key("key.adjust", "written"),
+        "opening": Key("key.opening", "written"),
+        "tier-grant": Key("key.tier_grant", "written"),
         "return": Key("key.return", "written"),
         "profile": Key("key.profile", "written"),
         "earns": Key("key.earns", "points"),
@@ -110,6 +116,9 @@ TIMES: Final[Mapping[tuple[str, str], str]] = {
     ("rule", "expires"): "phrase.as_wallet",
     ("tiers", "keep"): "",
 }
+GIVEN_BACK: Final = Key("key.given_back", "span")
+"""How long points live that `returns` gives back after their end."""
+
 RETURNS: Final[Mapping[str, tuple[str, str]]] = {
     "take back": ("key.taking_back", "again"),
     "when spent": ("key.when_spent", "debt"),

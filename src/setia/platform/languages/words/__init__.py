@@ -7,6 +7,7 @@ from setia.platform.languages.words.acts import ACTS
 from setia.platform.languages.words.conditions import CONDITIONS
 from setia.platform.languages.words.differences import DIFFERENCES
 from setia.platform.languages.words.explanation import EXPLANATION
+from setia.platform.languages.words.holds import HOLDS
 from setia.platform.languages.words.home import HOME
 from setia.platform.languages.words.live import LIVE
 from setia.platform.languages.words.parts import PARTS
@@ -23,6 +24,7 @@ WORDS: Final[Words] = {
     **EXPLANATION,
     **RETURNS,
     **ACTS,
+    **HOLDS,
     **CONDITIONS,
     **PHRASES,
     **PARTS,

@@ -186,8 +186,8 @@ HOME: Final[Words] = {
         en="Written off with returns, of points already spent: {points}.",
         ms="Dihapus kira semasa pemulangan, daripada mata yang sudah digunakan: {points}.",
         id="Dihapusbukukan saat pengembalian, dari poin yang sudah dipakai: {points}.",
-        nl="Bij retouren afgeschreven, van al bestede punten: {points}.",
-        de="Bei Rückgaben ausgebucht, von bereits eingelösten Punkten: {points}.",
+        nl="Bij retouren kwijtgescholden, van al bestede punten: {points}.",
+        de="Bei Rückgaben erlassen, von bereits eingelösten Punkten: {points}.",
     ),
     "home.how_opened": Message(
         en="Balances brought along: {points}.",

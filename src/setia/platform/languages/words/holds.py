@@ -1,0 +1,232 @@
+"""The words of holds: points kept aside, used, given back, or back because the time is over.
+
+They stand in the statement, in the feed, below a balance and below a sum.
+"""
+
+from typing import Final
+
+from setia.platform.languages.message import Message, Words
+
+HOLDS: Final[Words] = {
+    "event.hold": Message(
+        en="Points put on hold",
+        ms="Mata ditahan",
+        id="Penahanan poin",
+        nl="Punten gereserveerd",
+        de="Punkte reserviert",
+    ),
+    "event.hold_refused": Message(
+        en="Hold of {points} refused",
+        ms="Penahanan {points} tidak diluluskan",
+        id="Penahanan {points} ditolak",
+        nl="Reservering van {points} geweigerd",
+        de="Reservierung abgelehnt: {points}",
+    ),
+    "event.capture": Message(
+        en="Points on hold used",
+        ms="Mata yang ditahan digunakan",
+        id="Pemakaian poin yang ditahan",
+        nl="Gereserveerde punten besteed",
+        de="Reservierte Punkte eingelöst",
+    ),
+    "event.cancel": Message(
+        en="Cancellation", ms="Pembatalan", id="Pembatalan", nl="Annulering", de="Stornierung"
+    ),
+    "event.lapsed": Message(
+        en="A hold is over",
+        ms="Tempoh penahanan mata tamat",
+        id="Masa penahanan poin berakhir",
+        nl="Reservering verlopen",
+        de="Reservierung abgelaufen",
+    ),
+    "event.also_lapsed": Message(
+        en="and {points} back from a hold by then",
+        ms="dan {points} sudah dilepaskan daripada penahanan sebelum itu",
+        id="dan {points} sudah dilepaskan dari penahanan sebelum itu",
+        nl="en {points} intussen terug uit een reservering",
+        de="und {points} bis dahin aus einer Reservierung zurück",
+    ),
+    "member.on_hold": Message(
+        en="{points} on hold until {day}, {time}",
+        ms="{points} ditahan hingga {day}, {time}",
+        id="{points} ditahan sampai {day}, {time}",
+        nl="{points} gereserveerd tot {day}, {time}",
+        de="{points} reserviert bis {day}, {time}",
+    ),
+    "why.captured": Message(
+        en="{points} used, of {there} on hold.",
+        ms="{points} daripada {there} yang ditahan telah digunakan.",
+        id="{points} dari {there} yang ditahan sudah dipakai.",
+        nl="{points} besteed van de {there} in de reservering.",
+        de="{points} eingelöst (reserviert: {there}).",
+    ),
+    "why.cancelled": Message(
+        en="{points} given back, of {there}.",
+        ms="{points} daripada {there} telah dipulangkan.",
+        id="{points} dari {there} sudah dikembalikan.",
+        nl="{points} van de {there} teruggegeven.",
+        de="{points} erstattet (möglich: {there}).",
+    ),
+    "why.ended": Message(
+        en="{points} of what came back had expired.",
+        ms="{points} daripada yang dipulangkan sudah luput.",
+        id="{points} dari yang dikembalikan sudah hangus.",
+        nl="Daarvan al vervallen: {points}.",
+        de="Davon bereits verfallen: {points}.",
+    ),
+    "reason.no_open_hold": Message(
+        en="There is no such hold, or it is over.",
+        ms="Penahanan ini tidak wujud atau sudah berakhir.",
+        id="Penahanan itu tidak ada atau sudah berakhir.",
+        nl="Die reservering bestaat niet of niet meer.",
+        de="Diese Reservierung gibt es nicht oder nicht mehr.",
+    ),
+    "reason.nothing_to_cancel": Message(
+        en="There is nothing left to give back.",
+        ms="Tiada apa-apa lagi untuk dipulangkan.",
+        id="Tidak ada lagi yang bisa dikembalikan.",
+        nl="Er valt niets meer terug te geven.",
+        de="Es gibt nichts mehr zu erstatten.",
+    ),
+    "reason.more_than_left": Message(
+        en="{asked} asked for, {there} left.",
+        ms="{asked} diminta, hanya tinggal {there}.",
+        id="{asked} diminta, tersisa {there}.",
+        nl="{asked} gevraagd, nog {there} over.",
+        de="{asked} angefordert, noch {there} übrig.",
+    ),
+    "lot.held": Message(
+        en="Put on hold from",
+        ms="Ditahan daripada",
+        id="Ditahan dari",
+        nl="Gereserveerd uit",
+        de="Reserviert aus",
+    ),
+    "lot.captured": Message(
+        en="Used from the hold",
+        ms="Digunakan daripada penahanan",
+        id="Dipakai dari penahanan",
+        nl="Besteed uit de reservering",
+        de="Aus der Reservierung eingelöst",
+    ),
+    "lot.given_back": Message(
+        en="Given back to",
+        ms="Dipulangkan ke",
+        id="Dikembalikan ke",
+        nl="Terug naar",
+        de="Erstattet auf",
+    ),
+    "lot.lapsed": Message(
+        en="Back from holds by then",
+        ms="Dilepaskan daripada penahanan sebelum itu",
+        id="Dilepaskan dari penahanan sebelum itu",
+        nl="Intussen terug uit reserveringen",
+        de="Bis dahin aus Reservierungen zurück",
+    ),
+    "move.hold": Message(
+        en="put on hold {day}",
+        ms="ditahan {day}",
+        id="ditahan {day}",
+        nl="gereserveerd op {day}",
+        de="reserviert am {day}",
+    ),
+    "move.hold_back": Message(
+        en="not put on hold {day} after all",
+        ms="tidak jadi ditahan {day}",
+        id="batal ditahan {day}",
+        nl="toch niet gereserveerd op {day}",
+        de="doch nicht reserviert am {day}",
+    ),
+    "move.capture": Message(
+        en="used from a hold {day}",
+        ms="digunakan {day} daripada penahanan",
+        id="dipakai {day} dari penahanan",
+        nl="uit een reservering besteed op {day}",
+        de="aus einer Reservierung eingelöst am {day}",
+    ),
+    "move.capture_back": Message(
+        en="not used from a hold {day} after all",
+        ms="tidak jadi digunakan {day} daripada penahanan",
+        id="batal dipakai {day} dari penahanan",
+        nl="toch niet uit een reservering besteed op {day}",
+        de="doch keine Einlösung aus einer Reservierung am {day}",
+    ),
+    "move.cancel": Message(
+        en="given back {day}",
+        ms="dipulangkan {day}",
+        id="dikembalikan {day}",
+        nl="teruggegeven op {day}",
+        de="erstattet am {day}",
+    ),
+    "move.cancel_back": Message(
+        en="not given back {day} after all",
+        ms="tidak jadi dipulangkan {day}",
+        id="batal dikembalikan {day}",
+        nl="toch niet teruggegeven op {day}",
+        de="doch nicht erstattet am {day}",
+    ),
+    "move.lapse": Message(
+        en="back from a hold {day}",
+        ms="dilepaskan {day} daripada penahanan",
+        id="dilepaskan {day} dari penahanan",
+        nl="uit een reservering teruggekomen op {day}",
+        de="aus einer Reservierung zurückgekommen am {day}",
+    ),
+    "move.lapse_back": Message(
+        en="not back from a hold {day} after all",
+        ms="tidak jadi dilepaskan {day} daripada penahanan",
+        id="batal dilepaskan {day} dari penahanan",
+        nl="toch niet uit een reservering teruggekomen op {day}",
+        de="doch nicht aus einer Reservierung zurückgekommen am {day}",
+    ),
+    # The steps of a document's tests.
+    "key.hold": Message(
+        en="the hold",
+        ms="penahanan mata",
+        id="penahanan poin",
+        nl="de reservering",
+        de="die Reservierung",
+    ),
+    "key.capture": Message(
+        en="the use of the hold",
+        ms="penggunaan mata yang ditahan",
+        id="pemakaian poin yang ditahan",
+        nl="de besteding uit de reservering",
+        de="die Einlösung aus der Reservierung",
+    ),
+    "key.cancel": Message(
+        en="the cancellation",
+        ms="pembatalan",
+        id="pembatalan poin",
+        nl="de annulering",
+        de="die Stornierung",
+    ),
+    "key.adjust": Message(
+        en="the adjustment",
+        ms="pelarasan mata",
+        id="penyesuaian poin",
+        nl="de correctie",
+        de="die Korrektur",
+    ),
+    "key.opening": Message(
+        en="the opening balance",
+        ms="baki awal",
+        id="saldo awal",
+        nl="het beginsaldo",
+        de="der Anfangsbestand",
+    ),
+    "key.tier_grant": Message(
+        en="the granted level",
+        ms="peringkat yang diberikan",
+        id="tingkat yang diberikan",
+        nl="de toekenning van een niveau",
+        de="die Vergabe einer Stufe",
+    ),
+    "move.renew": Message(
+        en="given a new end {day}",
+        ms="tarikh luputnya dikemas kini pada {day}",
+        id="masa berlakunya diperbarui pada {day}",
+        nl="nieuwe einddatum gekregen op {day}",
+        de="neues Enddatum erhalten am {day}",
+    ),
+}

@@ -1,0 +1,150 @@
+"""Acts by hand: holds, captures, cancels, adjustments, opening balances, granted levels."""
+
+import pytest
+
+from setia.platform.access.principal import SYSTEM
+from setia.programs.actions.publish_program import publish_program
+from tests.cli.conftest import Ended, Setia
+from tests.cli.test_record import happened
+
+AMINAH = ("--email", "aminah@example.com")
+PROGRAM = """
+setia: 1
+program: p
+currency: MYR
+time zone: Asia/Kuala_Lumpur
+wallets:
+  beans: {expires: 12 months}
+  miles: {decimals: 2, expires: 12 months}
+earning:
+  - {rule: base, give: 1 beans per whole 1.00}
+tiers:
+  status:
+    measure: spend in 12 months
+    keep: 12 months
+    levels: [{tier: member, from: 0}, {tier: gold, from: 500.00}]
+"""
+
+
+@pytest.fixture
+def flyers(setia: Setia) -> Setia:
+    """A member, under a program with two wallets."""
+    publish_program(PROGRAM, acting=SYSTEM)
+    assert setia("member", "enrol", *AMINAH).code == 0
+    return setia
+
+
+def _record(setia: Setia, *words: str) -> Ended:
+    return setia("record", words[0], *words[1:], *AMINAH)
+
+
+def test_points_are_kept_aside_used_and_given_back(flyers: Setia) -> None:
+    of = ("--wallet", "miles")
+    said = [
+        _record(flyers, *words)
+        for words in (
+            ("opening", "50", *of),
+            ("hold", "20.50", *of, "--key", "h", "--minutes", "60"),
+            ("hold", "29.51", *of),
+            ("capture", "h", "--points", "12.25", *of, "--key", "c"),
+            ("capture", "h"),
+            ("cancel", "c", "--points", "2.25", *of),
+            ("cancel", "c", "--points", "10.01", *of),
+            ("cancel", "c", "--of-source", "cli"),
+            ("cancel", "c"),
+        )
+    ]
+    assert [(one.code, one.out, one.err) for one in said] == [
+        (0, "accepted: +50.00 miles\n", ""),
+        (0, "accepted: -20.50 miles\n", ""),
+        (1, "refused: Not enough points: 29.50 miles could be spent.\n", ""),
+        (0, "accepted: +8.25 miles\n", ""),
+        (1, "refused: There is no such hold, or it is over.\n", ""),
+        (0, "accepted: +2.25 miles\n", ""),
+        (1, "refused: 10.01 miles asked for, 10.00 miles left.\n", ""),
+        (0, "accepted: +10.00 miles\n", ""),
+        (1, "refused: There is nothing left to give back.\n", ""),
+    ]
+
+
+def test_what_is_on_hold_is_shown(flyers: Setia) -> None:
+    _record(flyers, "opening", "50", "--wallet", "miles")
+    _record(flyers, "hold", "20.5", "--wallet", "miles", "--minutes", "1440")
+    shown = flyers("member", "show", AMINAH[1], columns=120).out
+    assert "29.50 miles" in shown
+    assert "on hold until" in shown
+    assert "20.50" in shown
+
+
+def test_points_are_adjusted_up_and_down(flyers: Setia) -> None:
+    of = ("--wallet", "beans")
+    assert _record(flyers, "adjust", "25", "--reason", "late coffee", *of).out == (
+        "accepted: +25 beans\n"
+    )
+    down = ("adjust", "-5", "--reason", "counted twice", "--key", "d", *of)
+    assert _record(flyers, *down).out == "accepted: -5 beans\n"
+    again = _record(flyers, *down)
+    assert again.out == "replayed: accepted before under this key, and counted once\n"
+    assert _record(flyers, "adjust", "-30", "--reason", "x", *of).code == 1
+    assert _record(flyers, "adjust", "-0.5", "--reason", "x", "--wallet", "miles").out == (
+        "refused: Not enough points: 0.00 miles could be spent.\n"
+    )
+
+
+def test_balances_and_levels_are_brought_along(flyers: Setia) -> None:
+    told = _record(
+        flyers, "opening", "9", "--wallet", "beans", "--earned", "2026-01-20", "--expires",
+        "2099-12-31",
+    )  # fmt: skip
+    assert told.out == "accepted: +9 beans\n"
+    granted = _record(flyers, "tier-grant", "gold", "--until", "2099-06-30", "--reason", "partner")
+    assert (granted.code, granted.out) == (0, "accepted\n")
+    shown = flyers("member", "show", AMINAH[1], columns=120).out
+    assert "2099-12-31" in shown
+    assert "gold" in shown
+    over = _record(flyers, "tier-grant", "gold", "--until", "2020-06-30")
+    assert (over.code, over.out) == (1, "refused: It would have ended already.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("hold", "-3", "--wallet", "beans"), "-3: neither an amount nor points are below zero"),
+        (("hold", "3"), "there are several wallets; write --wallet with one of: beans, miles"),
+        (("hold", "3", "--wallet", "stars"), "no wallet 'stars'"),
+        (("hold", "1.5", "--wallet", "beans"), "1.5 has too many decimals; beans has none"),
+        (
+            ("hold", "1", "--wallet", "beans", "--minutes", "0"),
+            "Input should be greater than or equal to 1",
+        ),
+        (("capture", "h", "--points", "0", "--wallet", "beans"), "'0' is not a number of points"),
+        (("capture", "h", "--points", "2"), "there are several wallets"),
+        (("cancel",), "Missing argument 'KEY'"),
+        (("adjust", "5", "--wallet", "beans"), "Missing option '--reason'"),
+        (("adjust", "--5", "--reason", "x"), "No such option: --5"),
+        (("adjust", "-0", "--reason", "x", "--wallet", "beans"), "'0' is not a number of points"),
+    ],
+)
+def test_what_cannot_be_meant_ends_with_2(flyers: Setia, words: tuple[str, ...], said: str) -> None:
+    ended = _record(flyers, *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert said in " ".join(ended.err.split())
+    assert happened() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("tier-grant", "platinum"), "level: 'platinum' is not one; use one of member, gold"),
+        (("tier-grant", "gold", "--until", "soon"), "until: 'soon' must be a date"),
+        (("opening", "5", "--wallet", "beans", "--earned", "2026-02-30"), "earned: '2026-02-30'"),
+        (("adjust", "5", "--wallet", "beans", "--reason", ""), "reason: is needed"),
+    ],
+)
+def test_what_the_ledger_finds_unfit_is_named(
+    flyers: Setia, words: tuple[str, ...], said: str
+) -> None:
+    ended = _record(flyers, *words)
+    assert (ended.code, ended.out) == (1, "")
+    assert said in " ".join(ended.err.split())
+    assert happened() == []
