@@ -58,11 +58,11 @@ def test_points_are_kept_aside_used_and_given_back(flyers: Setia) -> None:
         (0, "accepted: +50.00 miles\n", ""),
         (0, "accepted: -20.50 miles\n", ""),
         (1, "refused: Not enough points: 29.50 miles could be spent.\n", ""),
-        (0, "accepted: +8.25 miles\n", ""),
+        (0, "accepted: +8.25 miles\n  12.25 miles used, of 20.50 miles on hold.\n", ""),
         (1, "refused: There is no such hold, or it is over.\n", ""),
-        (0, "accepted: +2.25 miles\n", ""),
+        (0, "accepted: +2.25 miles\n  2.25 miles given back, of 12.25 miles.\n", ""),
         (1, "refused: 10.01 miles asked for, 10.00 miles left.\n", ""),
-        (0, "accepted: +10.00 miles\n", ""),
+        (0, "accepted: +10.00 miles\n  10.00 miles given back, of 10.00 miles.\n", ""),
         (1, "refused: There is nothing left to give back.\n", ""),
     ]
 

@@ -77,6 +77,7 @@ def _check_holds(aside: Sequence[Held], recorded: Recorded) -> None:
     decided = zip(recorded.events, recorded.decisions, strict=True)
     pairs = [(event, one) for event, one in decided if one.outcome == "accepted"]
     opened = {event.ref: one.why[0] for event, one in pairs if event.kind == "hold"}
+    assert {one.ref for one in aside} <= opened.keys()
     for ref, points in opened.items():
         ends = [(event, one) for event, one in pairs if event.kind in ENDS and event.ref == ref]
         used = [one for event, one in ends if event.kind == "capture" and one.why[2]]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from setia.core.engine import holding, kernel, layout, limits, state
+from setia.core.engine import holds, kernel, layout, limits, state
 from setia.core.engine.book import Book, Decision, Happened, same, version_after
 from setia.core.engine.generate import TooWide
 from setia.core.engine.limits import MAX_AMOUNT, MAX_BUCKETS, MAX_ITEMS
@@ -43,8 +43,8 @@ def test_the_kernel_and_the_limits_say_the_same() -> None:
     assert kernel.HOLD_PART == state.HOLD_PART
     assert (kernel.DUE, kernel.DONE) == (state.DUE, state.DONE)
     assert kernel.POSTING == FIELDS
-    for name in ("HOLD", "CAPTURE", "CANCEL", "LAPSE", "RENEW"):
-        assert getattr(holding, name) == Cause[name]
+    for name in ("HOLD", "CAPTURE", "CANCEL", "LAPSE"):
+        assert getattr(holds, name) == Cause[name]
     for name in ("ISSUED", "AVAILABLE", "HELD", "DEBT", "SPENT", "EXPIRED"):
         assert getattr(kernel, name) == Account[name]
     for name in ("EARN", "SPEND", "EXPIRE", "REPAY", "RELEASE"):

@@ -14,16 +14,25 @@ from tests.core.test_limits import DAILY, START, book_of, full, purchase, spend
 from tests.core.zones import DAY_US
 
 
-@pytest.mark.parametrize("kind", ["hold", "capture", "cancel"])
 @pytest.mark.parametrize(
-    ("count", "outcome"),
-    [(MAX_BUCKETS - 3, "accepted"), (MAX_BUCKETS - 2, "accepted"), (MAX_BUCKETS - 1, "set_aside")],
+    ("kind", "count", "outcome"),
+    [
+        ("hold", MAX_BUCKETS - 3, "accepted"),
+        ("hold", MAX_BUCKETS - 2, "accepted"),
+        ("hold", MAX_BUCKETS - 1, "set_aside"),
+        ("cancel", MAX_BUCKETS - 2, "accepted"),
+        ("cancel", MAX_BUCKETS - 1, "accepted"),
+        ("cancel", MAX_BUCKETS, "set_aside"),
+        ("capture", MAX_BUCKETS - 1, "accepted"),
+        ("capture", MAX_BUCKETS, "accepted"),
+    ],
 )
 def test_parts_of_holds_count_as_lots(kind: str, count: int, outcome: str) -> None:
-    """One act splits a lot at most, and what is owed is a part of its own."""
+    """A hold splits a lot, and what is owed is a part; a cancel splits one; a capture none."""
     book = book_of(DAILY)
     layout = book.newest.layout
-    state_ = full(book, count - (kind != "hold"))
+    # To make a hold there must be room for two more parts; a purchase brings them.
+    state_ = full(book, count - (3 if kind != "hold" else 0))
     first = 4 + len(layout.slots)
     state_[first + 1] = layout.series.index("beans")
     state_[first + 5] = 10
@@ -32,9 +41,11 @@ def test_parts_of_holds_count_as_lots(kind: str, count: int, outcome: str) -> No
     if kind != "hold":
         hold = Happened(START, "hold", "till", "h", {"points": 7})
         assert book.decide(state_, hold, {}).outcome == "accepted"
+        assert book.decide(state_, purchase(100, START + 1), {}).outcome == "accepted"
+        assert state_[2] + state_[3] == count
     before = list(state_)
     named = {"of": "h"} if kind != "hold" else {}
-    event = Happened(START + 1, kind, "till", "e", {"points": 5, **named})
+    event = Happened(START + 2, kind, "till", "e", {"points": 5, **named})
     decision = book.decide(state_, event, {})
     assert decision.outcome == outcome
     assert state_[2] + state_[3] <= MAX_BUCKETS

@@ -139,7 +139,7 @@ def test_slots_and_series_keep_their_numbers() -> None:
     assert after.series[: len(before.series)] == before.series == ("beans", "stars", "spend/12")
     assert after.series[3:] == ("moons", "spend/6")
     assert after.slots[len(before.slots) :] == (
-        "sum:moons", "debt:moons", "held:moons", "sum:spend/6", "day:b", "used:b",
+        "sum:moons", "debt:moons", "held:moons", "forgiven:moons", "sum:spend/6", "day:b", "used:b",
     )  # fmt: skip
     assert lay_out(first, after).slots == after.slots, "nothing is ever dropped or added twice"
     assert after.fresh()[: 4 + len(before.slots)][4:] == before.fresh()[4:]
@@ -294,7 +294,7 @@ def test_level_events_fold_by_rank_then_source_then_key() -> None:
     assert outcomes == ["accepted"] * 4
     assert beans(book, state) == 0
     ranks = {"clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3}
-    assert ranks | dict.fromkeys(ACTS, 4) == RANKS
+    assert ranks | dict.fromkeys(ACTS, 4) | {"capture": 5, "cancel": 6} == RANKS
 
 
 # What comes late

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from datetime import date, timedelta
 from itertools import permutations
 from uuid import UUID
 
 import pytest
 
+from setia.core.engine.limits import MAX_BUCKETS
 from setia.ledger.actions.rebuild import rebuild_states
 from setia.ledger.actions.record import record
 from setia.ledger.actions.sweep import sweep_all
@@ -173,6 +175,7 @@ def test_a_hold_is_over_when_its_time_is_whenever_the_sweep_comes(clock: Stopped
     sweep_all()
     assert _balances((early, late, never), clock) == [40, 40, 40]
     clock.set(NOW_US + 10 * MINUTE_US + 1)
+    assert _said([alone(act(late, "capture", "early", of="h"))]) == ["refused no_open_hold"]
     sweep_all()
     assert events_of(early)[-1][0] == "clock"
     clock.set(NOW_US + 3 * DAY_US)
@@ -256,4 +259,39 @@ def test_a_bad_act_is_an_error_and_uses_no_key(clock: StoppedClock) -> None:
     for one in bad:
         assert alone(one).outcome == Outcome.ERROR, one
     assert _said([alone(act(member, "hold", "b", points=10))]) == ["accepted"]
+    clean()
+
+
+def test_a_late_event_never_undoes_an_act_for_lack_of_room(clock: StoppedClock) -> None:
+    """An act keeps its outcome for ever (I12): what would leave it no room is set aside itself."""
+    (member,) = opened(1)
+    lots = [
+        NewEvent(
+            member,
+            "opening",
+            NOW_US - DAY_US,
+            "file",
+            f"o{k:05}",
+            {"points": 1, "expires": (date(2025, 1, 1) + timedelta(days=k)).isoformat()},
+        )
+        for k in range(MAX_BUCKETS - 3)
+    ]
+    record(lots, acting=SYSTEM, origin=Origin.IMPORT)
+    acts = [act(member, "hold", "h", points=10), act(member, "capture", "c", of="h")]
+    assert _said(record(acts, acting=SYSTEM)) == ["accepted"] * 2
+    clock.set(NOW_US + MINUTE_US)
+    late = [
+        NewEvent(
+            member, "opening", NOW_US - DAY_US // 2, "till", f"late{k}",
+            {"points": 7, "expires": f"2024-12-{k + 1:02}"},
+        )
+        for k in range(3)
+    ]  # fmt: skip
+    assert _said([alone(one) for one in late]) == [
+        "accepted",
+        *["set_aside too_many_later_events"] * 2,
+    ]
+    assert balances_of(member)["beans"] == MAX_BUCKETS - 3 - 10 + 7
+    assert _said([alone(act(member, "cancel", "x", of="c", points=4))]) == ["accepted"]
+    assert balances_of(member)["beans"] == MAX_BUCKETS - 3 - 6 + 7
     clean()

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from setia.cli.context import MISTYPED, fail
+from setia.core.engine.kinds import KINDS
 from setia.core.expressions.fields import Field
 from setia.core.program.document import Kind, Program
 from setia.core.program.phrases import PhraseError
@@ -64,7 +65,7 @@ def profile_of(said: Sequence[str], as_json: str, program: Program) -> Mapping[s
 def _kind(kind: str, program: Program) -> Kind:
     if kind in program.kinds:
         return program.kinds[kind]
-    if kind in ("spend", "profile", "return"):
+    if kind in KINDS.keys() - {"clock", "purchase"}:
         raise fail(f"{kind}: has a command of its own: setia record {kind}", MISTYPED)
     raise fail(f"the program has no kind {kind!r}; {hint(kind, program.kinds)}", MISTYPED)
 

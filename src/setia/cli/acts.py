@@ -220,5 +220,7 @@ def _named(of: str, of_source: str, points: str, wallet: str) -> dict[str, Json]
     if of_source:
         payload[OF_SOURCE] = of_source
     if points:
-        _, payload["points"] = parts_of(read_points(points), wallet)
+        payload |= points_of(read_points(points), wallet)
+    elif wallet:
+        payload["wallet"] = wallet
     return payload

@@ -11,11 +11,11 @@ import typer
 from setia.cli.context import fail, out
 from setia.cli.words import entry_of, said_of
 from setia.core.engine.explanation import Movement
-from setia.core.engine.kinds import RETURN
+from setia.core.engine.kinds import ENDS, RETURN
 from setia.core.program.document import Program
 from setia.ledger.entries import Outcome, Receipt
 from setia.members.identities import Identity
-from setia.platform.languages.explaining import taken
+from setia.platform.languages.explaining import ended, taken
 from setia.platform.languages.voice import plain_voice
 
 
@@ -40,8 +40,8 @@ def tell_receipt(identity: Identity, kind: str, receipt: Receipt, program: Progr
     elif receipt.reason and receipt.member_id is not None and receipt.seq is not None:
         words.append(said_of(receipt.member_id, receipt.seq))
     _print(": ".join(word for word in words if word))
-    if kind == RETURN and outcome is Outcome.ACCEPTED and not again:
-        for line in _taken_back(receipt, program):
+    if outcome is Outcome.ACCEPTED and not again:
+        for line in _taken_back(receipt, program) if kind == RETURN else _ended(receipt, kind):
             _print(f"  {line}")
     if outcome in {Outcome.REFUSED, Outcome.SET_ASIDE}:
         raise typer.Exit(1)
@@ -81,6 +81,14 @@ def _taken_back(receipt: Receipt, program: Program) -> Iterator[str]:
         yield f"Owed: {owed}, which the next points repay first"
 
 
+def _ended(receipt: Receipt, kind: str) -> Iterator[str]:
+    """What a capture used or a cancel gave back, of how much."""
+    if kind in ENDS and receipt.member_id is not None and receipt.seq is not None:
+        found = entry_of(receipt.member_id, receipt.seq)
+        if found is not None and found[0].explained.ending is not None:
+            yield ended(found[1], found[0].explained.ending)
+
+
 def _owed(own: Iterable[Movement]) -> dict[str, int]:
     """By wallet, the points that were not there to be taken."""
     found: dict[str, int] = {}
@@ -100,7 +108,7 @@ def _problem(identity: Identity, receipt: Receipt) -> str:
     """Why an event is not recorded, and what to do."""
     remedies = {
         "conflict": f"this key stands for another event: {receipt.detail}; give it another --key",
-        "unknown_identity": f"nobody has this {identity.kind}, so there are no points to spend; "
+        "unknown_identity": f"nobody has this {identity.kind}, so nothing can be done for them; "
         f"enrol first: setia member enrol --{identity.kind} …",
         "unknown_member_number": "no member has this number; name the member by another identity",
         "in_the_future": "--time lies ahead of the clock; write when it happened, or leave it out",

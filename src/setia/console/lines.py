@@ -28,6 +28,20 @@ LATE_US: Final = 3_600_000_000
 """An event recorded more than an hour after it happened says so, unless it was imported."""
 
 
+OWN_GROUPS: Final = (
+    "lot.used", "lot.held", "lot.captured", "lot.given_back", "lot.taken_back", "lot.into",
+)  # fmt: skip
+DUE_GROUPS: Final = {
+    "lot.fell_due": Cause.EXPIRE,
+    "lot.released": Cause.RELEASE,
+    "lot.lapsed": Cause.LAPSE,
+}
+"""The headings of an event's own movements, and of what time did by then, in order."""
+
+ON_THE_WAY: Final = (Cause.EXPIRE, Cause.RENEW, Cause.REPAY)
+"""What becomes at once of points that come back; it is said of each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of a sum: what, how, how many. note: why it is not what it came to."""
@@ -106,17 +120,6 @@ def line(voice: Voice, entry: Entry, *, new: bool = False) -> Line:
         facts=_facts(voice, entry),
         new=new,
     )
-
-
-_OWN_GROUPS: Final = (
-    *("lot.used", "lot.held", "lot.captured", "lot.given_back", "lot.taken_back", "lot.into"),
-)
-_DUE_GROUPS: Final = {
-    "lot.fell_due": Cause.EXPIRE,
-    "lot.released": Cause.RELEASE,
-    "lot.lapsed": Cause.LAPSE,
-}
-"""The headings of an event's own movements, and of what time did by then, in order."""
 
 
 def _badges(voice: Voice, entry: Entry, *, new: bool) -> tuple[tuple[str, str], ...]:
@@ -251,14 +254,19 @@ def _item_name(voice: Voice, place: int, item: Mapping[str, object]) -> str:
 
 def _groups(voice: Voice, entry: Entry) -> tuple[Group, ...]:
     explained = entry.explained
-    named = [(_group(entry, one), _moved(voice, one, "")) for one in explained.own]
-    groups = [(key, [row for group, row in named if group == key]) for key in _OWN_GROUPS]
-    for key, cause in _DUE_GROUPS.items():
+    named = [(_group(entry, one), _moved(voice, one, _how(entry, one))) for one in explained.own]
+    groups = [(key, [row for group, row in named if group == key]) for key in OWN_GROUPS]
+    for key, cause in DUE_GROUPS.items():
         due = [one for one in explained.fell_due if one.cause is cause]
         groups.append((key, [_moved(voice, one, "day") for one in due]))
     late = [_moved(voice, one, "move") for one in explained.corrected]
     groups.append(("lot.corrected", late))
     return tuple(Group(voice.say(key), tuple(rows)) for key, rows in groups if rows)
+
+
+def _how(entry: Entry, one: Movement) -> str:
+    """By its lot alone; but what became of it on the way is told in full."""
+    return "move" if entry.explained.ending is not None and one.cause in ON_THE_WAY else ""
 
 
 def _group(entry: Entry, one: Movement) -> str:

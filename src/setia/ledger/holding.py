@@ -23,6 +23,7 @@ AT: Final = 4
 RANK: Final = 5
 SET_ASIDE: Final = "set_aside"
 WAITING: Final = "waiting"
+TOO_MANY_LATER: Final = "too_many_later_events"
 MAX_LATER_EVENTS: Final = 5_000
 """Most later events that a late one may move when it comes live; beyond, it is set aside."""
 
@@ -124,6 +125,8 @@ class Holding:
             found = self._refolded(history, [replace(one, facts=(0,))])
             name = (one.source, one.key)
             found.decisions[name] = replace(found.decisions[name], reason=POINTS_SPENT)
+        if self._undone(history, found):
+            return [self.set_aside(task, TOO_MANY_LATER) for task in tasks]
         self.holder.state = found.state
         for _, _, one in timed:
             if found.decisions[one.source, one.key].outcome == SET_ASIDE:
@@ -152,6 +155,14 @@ class Holding:
             made.decisions[one.source, one.key] = decision
         add(made.totals, nines(self.book.advanced(made.state, to_us)))
         return made
+
+    def _undone(self, history: Sequence[EventLeaf], found: "_Refolded") -> bool:
+        """Whether there would be no room any more for an act that was accepted."""
+        return any(
+            found.decisions[leaf.source, leaf.key].outcome == SET_ASIDE
+            for leaf in history
+            if leaf.kind in ACTS and leaf.outcome == "accepted"
+        )
 
     def _overdrawn(self, tasks: Sequence[Task], found: "_Refolded") -> bool:
         """Whether a return that claims to be older than a spend takes what that spend has used.

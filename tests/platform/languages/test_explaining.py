@@ -16,6 +16,7 @@ import pytest
 
 from setia.core.engine.book import Book, Happened, Version, version_after
 from setia.core.engine.explain import explain
+from setia.core.engine.explain_moves import movement
 from setia.core.engine.explanation import Explained
 from setia.core.engine.memory import Memory
 from setia.core.engine.missed import missed
@@ -29,6 +30,8 @@ from setia.platform.languages.message import Plural
 from setia.platform.languages.missing import why_not
 from setia.platform.languages.voice import Voice, voice_of
 from setia.platform.languages.words import WORDS
+from tests.arch.tree import ROOT
+from tests.core.steps import played, scenarios
 from tests.core.zones import at, table
 
 DAY_US = 86_400_000_000
@@ -38,6 +41,7 @@ EVENTS = int(os.environ.get("SETIA_TEST_EVENTS", "300"))
 QUOTED = ("app", "DELI")
 """Texts of conditions, which are shown as they are written."""
 
+GOLDEN = scenarios(ROOT / "tests/core/golden")
 PROGRAMS = ("airline", "coffee", "grocer", "music-shop")
 FORMS = ("other", "one", "two", "few", "many")
 TOKEN = re.compile(r"[^\W\d_]{2,}")
@@ -241,3 +245,18 @@ def test_explanations_add_up_and_speak_one_language(name: str) -> None:
     assert {Cause.EARN, Cause.RETURN} <= causes
     assert "condition" in reasons or name == "grocer"
     assert verdicts, "some rule gave something"
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_every_movement_of_the_golden_rows_can_be_said(name: str) -> None:
+    """Also those of points that were owed, which have neither a month nor an end."""
+    scenario = GOLDEN[name]
+    voice = voice_of("en", scenario.program, scenario.book.newest.zone)
+    moves = [
+        movement(scenario.book.newest, one)
+        for done in played(scenario)
+        for one in (*done.earlier, *done.own)
+    ]
+    for one in moves:
+        assert explaining.lot(voice, one)
+        assert "{" not in explaining.moved(voice, one)

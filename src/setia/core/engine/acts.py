@@ -77,7 +77,7 @@ class ActWriter:
         yield from self._slots()
         yield from self._asks("s[total] - s[debt] >= points")
         until, ref = f"e[b + {self._first + 2}]", f"e[b + {self._first + 3}]"
-        yield f"    set_apart(s, out, series, points, {ref}, {until}, e[b + 1])"
+        yield f"    hold_points(s, out, series, points, {ref}, {until}, e[b + 1])"
         yield from ("    return ACCEPTED", "", "")
 
     def _adjust(self) -> Iterator[str]:

@@ -232,7 +232,7 @@ class Book:
         )
         if memory is None:
             return self._run(state, version, event, row, 0, lines, left, [0])
-        row[MEMORY] = memory.keep(event, version, state[1], ())
+        row[MEMORY] = memory.keep(event, version, state[1], (), state[2] + state[3])
         decision = self._run(state, version, event, row, 0, lines, left, memory.m)
         if decision.outcome == OUTCOMES[SET_ASIDE]:
             memory.forget(event)

@@ -103,6 +103,7 @@ class Encoder:
             number, rank = KINDS[kind], RANKS[kind]
             check_named(payload, _ENDED[kind])
             first = ABSENT if payload.get("points") is None else _whole(payload, "points", 1)
+            second = ABSENT if payload.get("wallet") is None else self._wallet(payload)
             values = [ABSENT, ref, *self._absent[2:]]
         elif kind == "tier-grant" and self._program.tiers:
             number, rank = KINDS[kind], RANKS[kind]
@@ -259,7 +260,9 @@ def _points(kind: str, payload: Payload) -> int:
 
 def _held_until(at_us: int, payload: Payload) -> int:
     """The instant at which the time of a hold is over."""
-    minutes = payload.get("minutes", HOLD_MINUTES)
+    minutes = payload.get("minutes")
+    if minutes is None:
+        minutes = HOLD_MINUTES
     if type(minutes) is not int or not 1 <= minutes <= MAX_HOLD_MINUTES:
         raise Unfit(f"minutes: {minutes!r} must be a whole number from 1 to {MAX_HOLD_MINUTES}")
     return at_us + minutes * MINUTE_US

@@ -4,7 +4,7 @@ Its text below the line is copied behind all that a version writes, which it cal
 the library it runs unchanged interpreted and compiled.
 """
 
-from setia.core.engine.holding import end_hold, most_parts, note_taken
+from setia.core.engine.holds import dues_of_lots, end_hold, most_parts, note_taken
 from setia.core.engine.kernel import (
     ACCEPTED,
     AT,
@@ -30,7 +30,8 @@ from setia.core.engine.taking import accrue, take_back
 # fmt: off
 SPEND_KIND, PROFILE_KIND, RETURN_KIND, ADJUST_KIND, OPENING_KIND, TIER_GRANT_KIND = 0, 0, 0, 0, 0, 0
 HOLD_KIND, CAPTURE_KIND, CANCEL_KIND = 0, 0, 0
-ADDS, N_SERIES, WIDTH = 0, 0, 0
+ADDS, N_SERIES, WIDTH, FIELDS_AT = 0, 0, 0, 0
+WALLETS: tuple[int, ...] = ()
 SUM_OF: tuple[int, ...] = ()
 FRESH: tuple[int, ...] = ()
 # fmt: on
@@ -64,17 +65,31 @@ def is_full(s: list[int]) -> bool:
     return s[BUCKETS] + s[HOLDS] + ADDS > MAX_BUCKETS
 
 
-def keep_apart(
+def act_once(
+    s: list[int], e: list[int], b: int, out: list[int], why: list[int], m: list[int]
+) -> int:
+    """Apply an act that makes no lots; note what a spend takes where a cancel may ask for it."""
+    if e[b] != SPEND_KIND or e[b + 6] <= 0:
+        return act(s, e, b, out, why)
+    posted = out[0]
+    dues = dues_of_lots(s, WALLETS[e[b + FIELDS_AT + 1]])
+    outcome = act(s, e, b, out, why)
+    note_taken(m, e[b + 6], out, posted, dues)
+    return outcome
+
+
+def act_on_hold(
     s: list[int], e: list[int], b: int, out: list[int], why: list[int], m: list[int]
 ) -> int:
     """Apply a hold, or what ends one or a spend; returns the outcome."""
+    remember(m, out, EXPIRE)
     if s[BUCKETS] + s[HOLDS] + most_parts(s, e, b, m) > MAX_BUCKETS:
         return SET_ASIDE
     s[AT] = e[b + 1]
     s[RANK] = e[b + 2]
-    outcome = act(s, e, b, out, why) if e[b] == HOLD_KIND else end_hold(s, e, b, out, why, m)
-    remember(m, out, EXPIRE)
-    return outcome
+    if e[b] == HOLD_KIND:
+        return act(s, e, b, out, why)
+    return end_hold(s, e, b, out, why, m)
 
 
 def decide(
@@ -100,18 +115,14 @@ def decide(
     at = m[1 - remembers] if remembers < 0 else e[b + 1]
     advance(s, out, at)
     if e[b] == HOLD_KIND or e[b] == CAPTURE_KIND or e[b] == CANCEL_KIND:
-        return keep_apart(s, e, b, out, why, m)
+        return act_on_hold(s, e, b, out, why, m)
     if m[0] > 0:
         remember(m, out, EXPIRE)
     # A spend makes no buckets, so it is never set aside for there being too many.
     if e[b] == SPEND_KIND or e[b] == PROFILE_KIND or e[b] == TIER_GRANT_KIND:
         s[AT] = at
         s[RANK] = e[b + 2]
-        posted = out[0]
-        outcome = act(s, e, b, out, why)
-        if e[b] == SPEND_KIND and remembers > 0:
-            note_taken(m, remembers, out, posted)
-        return outcome
+        return act_once(s, e, b, out, why, m)
     if is_full(s):
         return SET_ASIDE
     s[AT] = at

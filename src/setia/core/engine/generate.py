@@ -14,7 +14,16 @@ from types import ModuleType
 from typing import Final
 
 from setia.core.engine import calendar as calendar_library
-from setia.core.engine import folding, holding, kernel, remembering, returning, sharing, taking
+from setia.core.engine import (
+    folding,
+    giving_back,
+    holds,
+    kernel,
+    remembering,
+    returning,
+    sharing,
+    taking,
+)
 from setia.core.engine.acts import ActWriter
 from setia.core.engine.asking import Asking
 from setia.core.engine.counting import CountWriter
@@ -87,7 +96,8 @@ class _Generator:
             *calendar(self.program),
             *joined(self.program, self.layout),
             *self.lots.coming_back(),
-            below(holding),
+            below(giving_back),
+            below(holds),
             *self._levels(),
             *self._advance(),
             *self.asking.functions,

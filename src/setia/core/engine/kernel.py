@@ -6,7 +6,7 @@ of a program; generated code calls them with slot numbers. State is one flat seq
 n_slots, n_buckets, n_holds, slots…, buckets…, holds…]``. Buckets stand sorted by (due, series,
 month, funder, lot): the burn order within a series (I7, I8), what falls due first in front; rolling
 windows and pending points are series of buckets too, and a lot is the end that postings know; holds
-stand behind them, see `holding`.
+stand behind them, see `holds`.
 
 The text of this module is copied in front of the generated source; nothing is imported here.
 """
@@ -15,7 +15,7 @@ The text of this module is copied in front of the generated source; nothing is i
 SLOTS, BUCKETS, HOLDS, HEAD = 1, 2, 3, 4
 AT, RANK, DUE, DONE, WAITING = 4, 5, 6, 7, 8
 BUCKET = 6
-HOLD_PART = 7
+HOLD_PART = 8
 POSTING = 9
 NEVER = 4611686018427387904
 UNTOLD = -4611686018427387906

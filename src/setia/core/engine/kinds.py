@@ -17,7 +17,7 @@ OWN_KINDS: Final = 100
 
 RANKS: Final = {
     "clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3, "spend": 4, "adjust": 4,
-    "tier-grant": 4, "hold": 4, "capture": 4, "cancel": 4,
+    "tier-grant": 4, "hold": 4, "capture": 5, "cancel": 6,
 }  # fmt: skip
 ACTS: Final = frozenset({"spend", "hold", "capture", "cancel", "adjust", "tier-grant"})
 RETURN: Final = "return"

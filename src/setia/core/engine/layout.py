@@ -220,9 +220,9 @@ def is_wallet(series: str) -> bool:
     return "/" not in series
 
 
-def held_in(slot: str) -> str:
-    """The wallet of which a slot counts what is on hold; "" for any other slot."""
-    return slot.removeprefix("held:") if slot.startswith("held:") else ""
+def is_of_holds(slot: str) -> bool:
+    """Whether a slot came with holds: what is on hold, and what was written off."""
+    return slot.startswith(("held:", "forgiven:"))
 
 
 def pending_of(wallet_id: str) -> str:
@@ -284,7 +284,7 @@ def _state_names(program: Program) -> tuple[list[str], list[str]]:
     slots: list[str] = []
     series: list[str] = []
     for wallet in program.wallets:
-        slots += [f"sum:{wallet.id}", f"debt:{wallet.id}", f"held:{wallet.id}"]
+        slots += [f"{name}:{wallet.id}" for name in ("sum", "debt", "held", "forgiven")]
         series.append(wallet.id)
         if wallet.pending is not None:
             slots.append(f"sum:{pending_of(wallet.id)}")

@@ -20,7 +20,7 @@ MAX_TEXTS: Final = 100
 """Most texts of one list that an event or item carries."""
 
 MAX_BUCKETS: Final = 4_096
-"""Most buckets (lots and window days together) of one holder; one more sets the event aside."""
+"""Most lots, window days and parts of holds of one holder; one more sets the event aside."""
 
 RANGE: Final = 2**62
 """Every intermediate value stays strictly below this; the program check proves it."""

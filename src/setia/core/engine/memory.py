@@ -2,7 +2,7 @@
 
 A return is decided on what stood before the event that it names. So that event is known by its
 source and key, a copy of the slots that it found is kept, and each return that was accepted since.
-Of a spend or capture that a cancel names, the lots that it took are kept, see `holding`.
+Of a spend or capture that a cancel names, the lots that it took are kept, see `holds`.
 A return waits while there is no such event; one that claims to be older than its event acts at the
 event's own instant.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from setia.core.engine.holding import PART
+from setia.core.engine.holds import PART
 from setia.core.engine.kinds import ENDS, KINDS, RETURN, earns, rank_of
 from setia.core.engine.layout import HEAD, ROW_FIXED
 from setia.core.engine.limits import MAX_BUCKETS
@@ -92,16 +92,26 @@ class Memory:
             return event
         return replace(event, at_us=original.at_us)
 
-    def keep(self, event: "Happened", version: "Version", slots: int, facts: Sequence[int]) -> int:
+    def keep(
+        self,
+        event: "Happened",
+        version: "Version",
+        slots: int,
+        facts: Sequence[int],
+        parts: int | None = None,
+    ) -> int:
         """Where to remember what stands before an event, or what it takes; of a cancel, where that
         of its event is remembered. 0 where there is nothing to remember.
+
+        parts: the lots and parts of holds that there are before; None: not known.
         """
         if event.kind == CANCEL:
             return self._taken.get(named(event), 0)
         name = (event.source, event.key)
         if event.kind in USES and name in self._cancelled:
             self._taken[name] = len(self.m)
-            self.m += [0] * (1 + PART * self._most_parts)
+            most = self._most_parts if parts is None else parts + 2
+            self.m += [0] * (1 + PART * most)
             return self._taken[name]
         if name not in self._known:
             return 0
@@ -184,7 +194,8 @@ class Memory:
 def ref_of(kind: str, source: str, key: str, payload: Payload) -> int:
     """The number of a hold, or of the hold that a capture or cancel names; 0 of any other event.
 
-    It has 62 bits of a hash of source and key, so no two holds of a holder ever share one.
+    It has 62 bits of a hash of source and key: two open holds of a holder share one about once in
+    2**62 pairs.
     """
     if kind != "hold" and kind not in ENDS:
         return 0

@@ -1,9 +1,9 @@
 """The library of what a fold remembers: the lots that returns may ask for, and what stood before.
 
 `m` is what is remembered: how many lots are watched, then for each of them series, month, funder,
-lot and what of it has ended unspent; behind them the slots that stood, and what is told of each
-return. It runs unchanged interpreted and compiled, like the rest of the library, and its text below
-the line is copied in front of the generated source.
+lot and what of it has ended unspent; behind them the slots that stood, what is told of each return,
+and what spends and captures took. It runs unchanged interpreted and compiled, like the rest of the
+library, and its text below the line is copied in front of the generated source.
 """
 
 from setia.core.engine.kernel import BUCKETS, EARN, EXPIRE, HEAD, HOLDS, POSTING, SLOTS, move

@@ -10,11 +10,11 @@ from array import array
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from setia.core.engine.layout import FIXED, HEAD, LAYOUT, Layout, held_in, is_wallet
+from setia.core.engine.layout import FIXED, HEAD, LAYOUT, Layout, is_of_holds, is_wallet
 from setia.core.engine.limits import MAX_BUCKETS
 
 BUCKET: Final = 6
-HOLD_PART: Final = 7
+HOLD_PART: Final = 8
 _WITHOUT_LOTS: Final = 1
 _WITHOUT_WAITING: Final = 2
 _WITHOUT_HOLDS: Final = 3
@@ -82,7 +82,7 @@ def _with_held(state: list[int], layout: Layout) -> list[int]:
     known = state[HEAD : HEAD + state[1]]
     slots: list[int] = []
     for name in layout.slots:
-        if held_in(name):
+        if is_of_holds(name):
             slots.append(0)
         elif known:
             slots.append(known.pop(0))
@@ -128,7 +128,9 @@ class Bucket(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A lot's points that a hold keeps aside until `due_us`. ref: the hold's number."""
+    """A lot's points that a hold keeps aside until `due_us`. ref: the hold's number; lot_due_us:
+    when they were due themselves.
+    """
 
     ref: int
     due_us: int
@@ -137,6 +139,7 @@ class Held(NamedTuple):
     funder: int
     lot_us: int
     amount: int
+    lot_due_us: int
 
 
 def holds(state: Sequence[int]) -> list[Held]:

@@ -31,6 +31,7 @@ def tables(program: Program, layout: Layout, zone: ZoneTable, rules_at: int) -> 
         f"FRESH = row({layout.fresh()!r})",
         f"WHY = {size_of_why(program, layout)}",
         f"RULES_AT = {rules_at}",
+        *_funders(program, layout),
         *_of_returns(program, layout),
     ]
     for one in program.tiers:
@@ -60,7 +61,16 @@ def _of_series(layout: Layout) -> Iterator[str]:
     held = [f"held:{name}" for name in series]
     known = [layout.slot(name) if name in layout.slots else 0 for name in held]
     yield f"HELD_OF = row({known!r})"
+    forgiven = [f"forgiven:{name}" for name in series]
+    known = [layout.slot(name) if name in layout.slots else 0 for name in forgiven]
+    yield f"FORGIVEN_OF = row({known!r})"
     yield f"N_SERIES = {len(series)}"
+
+
+def _funders(program: Program, layout: Layout) -> Iterator[str]:
+    """By series: who pays for the points of the wallet that it is."""
+    paid = {one.id: layout.funders.index(one.funder) for one in program.wallets}
+    yield f"FUNDER_OF = row({[paid.get(name, 0) for name in layout.series]!r})"
 
 
 def _of_returns(program: Program, layout: Layout) -> Iterator[str]:

@@ -36,6 +36,7 @@ WALLET_OF: tuple[int, ...] = ()
 SUM_OF: tuple[int, ...] = ()
 PENDING_OF: tuple[int, ...] = ()
 DEBT_OF: tuple[int, ...] = ()
+FORGIVEN_OF: tuple[int, ...] = ()
 WALLETS: tuple[int, ...] = ()
 GIVES_IN: tuple[int, ...] = ()
 COUNTED: tuple[int, ...] = ()
@@ -154,6 +155,7 @@ def take_wallet(
     moved = more - told[0] - missing
     if SHORT == FORGIVES:
         append(why, -1 - k, FORGIVEN, missing)
+        s[FORGIVEN_OF[w]] += missing
         moved += missing
         less += missing
     # What had ended is gone already; what is given to a lot that has ended never comes.

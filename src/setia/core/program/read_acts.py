@@ -55,7 +55,7 @@ def _points(
     places = places_of(program.wallets)
 
     def read(text: str) -> tuple[int, str]:
-        takes = signed and text.startswith("-")
+        takes = signed and text.startswith("-") and not text.startswith("--")
         found, unit = phrases.points(text.removeprefix("-") if takes else text, places)
         return -found if takes else found, unit
 
@@ -85,9 +85,7 @@ def _hold(shape: Shape, _kind: str, program: Program, _before: Sequence[Step]) -
 def _end(shape: Shape, kind: str, program: Program, before: Sequence[Step]) -> Payload:
     known = [place for place, step in enumerate(before, 1) if step.kind in _USABLE[kind]]
     of = named_step(shape, known, "be cancelled" if kind == "cancel" else "be captured")
-    points = dict(_points(shape, program, needed=False))
-    points.pop("wallet", None)
-    return {"of": of, **points}
+    return {"of": of, **_points(shape, program, needed=False)}
 
 
 def _adjust(shape: Shape, _kind: str, program: Program, _before: Sequence[Step]) -> Payload:

@@ -29,7 +29,7 @@ from setia.core.engine.readers import Unfit
 from setia.core.engine.state import WAITING
 from setia.ledger import lookups
 from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
-from setia.ledger.holding import MAX_LATER_EVENTS, Decided, Holding, Task
+from setia.ledger.holding import MAX_LATER_EVENTS, TOO_MANY_LATER, Decided, Holding, Task
 from setia.ledger.lookups import Key, Used
 from setia.ledger.rows import Holder, write
 from setia.platform.access.principal import Principal
@@ -211,7 +211,7 @@ class _Transaction:
         if not run:
             return []
         if self.origin == Origin.LIVE and holding.later_than(run[0]) > MAX_LATER_EVENTS:
-            return [holding.set_aside(run[0], "too_many_later_events")]
+            return [holding.set_aside(run[0], TOO_MANY_LATER)]
         return holding.decide_late(run)
 
     def _is_new(self, cursor: RawCursor, holding: Holding, task: Task) -> bool:

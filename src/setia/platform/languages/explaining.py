@@ -189,7 +189,7 @@ def ended(voice: Voice, one: Ending) -> str:
 
 def lot(voice: Voice, one: Movement) -> str:
     """Which lot a movement touched."""
-    if one.debt and not one.month:
+    if not one.month:
         return voice.say("lot.debt")
     month = voice.formats.month(one.month)
     if one.expires_us >= NEVER and one.inactive:

@@ -68,11 +68,11 @@ HOLDS: Final[Words] = {
         de="{points} erstattet (möglich: {there}).",
     ),
     "why.ended": Message(
-        en="{points} of what came back had expired.",
-        ms="{points} daripada yang dipulangkan sudah luput.",
-        id="{points} dari yang dikembalikan sudah hangus.",
-        nl="Daarvan al vervallen: {points}.",
-        de="Davon bereits verfallen: {points}.",
+        en="{points} of what came back had expired or been written off.",
+        ms="{points} daripada yang dipulangkan sudah luput atau dihapus kira.",
+        id="{points} dari yang dikembalikan sudah hangus atau dihapusbukukan.",
+        nl="Daarvan al vervallen of kwijtgescholden: {points}.",
+        de="Davon bereits verfallen oder erlassen: {points}.",
     ),
     "reason.no_open_hold": Message(
         en="There is no such hold, or it is over.",

@@ -2,19 +2,16 @@
 
 Its text below the line is copied behind the constants of a version. Like the rest of the library it
 runs unchanged interpreted and compiled. Behind the buckets of a state stand the parts of its holds:
-the number of the hold, when its time is over, wallet, month, funder, lot and points, those that end
-first in front. What a spend or capture took stands in `m`, in the same order, where a cancel of it
-is known. The lot 0 is none: what was taken of it is owed.
+the number of the hold, when its time is over, wallet, month, funder, lot, points and when they were
+due, those that end first in front. What a spend or capture took stands in `m`, in the same order,
+where a cancel of it is known. The lot 0 is none: what was taken of it is owed.
 """
 
+from setia.core.engine.giving_back import give_back
 from setia.core.engine.kernel import (
     ACCEPTED,
-    AVAILABLE,
     BUCKET,
     BUCKETS,
-    DEBT,
-    EXPIRE,
-    EXPIRED,
     HEAD,
     HELD,
     HOLD_PART,
@@ -26,38 +23,25 @@ from setia.core.engine.kernel import (
     SPENT,
     move,
     post,
-    settle,
     take,
 )
 
 # fmt: off
 DUE = 6
 ABSENT = 0
-CANCEL_KIND, FACTS_AT, FIELDS_AT = 0, 0, 0
+HOLD_KIND, CANCEL_KIND, FACTS_AT, FIELDS_AT = 0, 0, 0, 0
+WALLETS: tuple[int, ...] = ()
+FUNDER_OF: tuple[int, ...] = ()
 SUM_OF: tuple[int, ...] = ()
 DEBT_OF: tuple[int, ...] = ()
 HELD_OF: tuple[int, ...] = ()
+FORGIVEN_OF: tuple[int, ...] = ()
 # fmt: on
 
 
-def idle_end(s: list[int], series: int) -> int:
-    """Stands for the version's own, as do the names above."""
-    raise NotImplementedError
-
-
-def fresh_end(s: list[int], series: int, at: int) -> int:
-    """Stands for the version's own."""
-    raise NotImplementedError
-
-
-def graced(at: int) -> int:
-    """Stands for the version's own."""
-    raise NotImplementedError
-
-
-def month_at(at: int) -> int:
-    """Stands for the version's own."""
-    raise NotImplementedError
+def zeros(n: int) -> list[int]:
+    """Stands for what makes room: a list, or an array."""
+    return [0] * n
 
 
 def alive(s: list[int], e: list[int], b: int) -> None:
@@ -67,8 +51,8 @@ def alive(s: list[int], e: list[int], b: int) -> None:
 
 # This line ends what the version itself has.
 
-HOLD, CAPTURE, CANCEL, LAPSE, RENEW = 10, 11, 12, 13, 14
-PART = 5
+HOLD, CAPTURE, CANCEL, LAPSE = 10, 11, 12, 13
+PART = 6
 
 
 def first_hold(s: list[int]) -> int:
@@ -99,67 +83,24 @@ def held_by(s: list[int], ref: int) -> int:
     return found
 
 
-def drop_hold(s: list[int], p: int) -> None:
-    """Drop the part of a hold at a flat place."""
-    s[HELD_OF[s[p + 2]]] -= s[p + 6]
-    move(s, p, s, p + HOLD_PART, first_hold(s) + HOLD_PART * s[HOLDS])
-    s[HOLDS] -= 1
+def lessen_hold(s: list[int], p: int, amount: int) -> None:
+    """Take points out of the part of a hold; it is dropped where nothing is left."""
+    s[HELD_OF[s[p + 2]]] -= amount
+    s[p + 6] -= amount
+    if s[p + 6] == 0:
+        move(s, p, s, p + HOLD_PART, first_hold(s) + HOLD_PART * s[HOLDS])
+        s[HOLDS] -= 1
 
 
-def give_back(
-    s: list[int],
-    out: list[int],
-    source: int,
-    cause: int,
-    wallet: int,
-    month: int,
-    funder: int,
-    lot: int,
-    amount: int,
-    at: int,
-) -> int:
-    """Put points back into their lot, or what was owed for them out of debt; how many end at once.
-
-    A lot that has ended lives on for the grace that the program gives, where it gives any.
-    """
-    debt = DEBT_OF[wallet]
-    if lot == 0:
-        owed = min(s[debt], amount)
-        if owed > 0:
-            post(out, wallet, source, DEBT, 0, 0, 0, at, cause, owed)
-            s[debt] -= owed
-            amount -= owed
-        if amount == 0:
-            return 0
-    post(out, wallet, source, AVAILABLE, lot, month, funder, at, cause, amount)
-    due = idle_end(s, wallet) if lot == NEVER else lot
-    if due <= at:
-        # A debt that was repaid in the meantime was repaid with points of another lot.
-        due = fresh_end(s, wallet, at) if lot == 0 else graced(at)
-        if due <= at:
-            post(out, wallet, AVAILABLE, EXPIRED, lot, month, funder, at, EXPIRE, amount)
-            return amount
-        post(out, wallet, AVAILABLE, EXPIRED, lot, month, funder, at, RENEW, amount)
-        if lot == 0:
-            month = month_at(at)
-        lot = NEVER if lot == NEVER or idle_end(s, wallet) != NEVER else due
-        post(out, wallet, EXPIRED, AVAILABLE, lot, month, funder, at, RENEW, amount)
-    settle(s, out, wallet, SUM_OF[wallet], debt, due, month, funder, lot, amount, at)
-    return 0
-
-
-def release_hold(s: list[int], out: list[int], p: int, amount: int, cause: int, at: int) -> int:
+def give_back_part(s: list[int], out: list[int], p: int, amount: int, cause: int, at: int) -> int:
     """Give back so many points of the part of a hold; how many of them end at once."""
     wallet = s[p + 2]
     month = s[p + 3]
     funder = s[p + 4]
     lot = s[p + 5]
-    if amount == s[p + 6]:
-        drop_hold(s, p)
-    else:
-        s[p + 6] -= amount
-        s[HELD_OF[wallet]] -= amount
-    return give_back(s, out, HELD, cause, wallet, month, funder, lot, amount, at)
+    due = s[p + 7]
+    lessen_hold(s, p, amount)
+    return give_back(s, out, HELD, cause, wallet, month, funder, lot, due, amount, at)
 
 
 def lapse(s: list[int], out: list[int], at: int) -> None:
@@ -168,19 +109,35 @@ def lapse(s: list[int], out: list[int], at: int) -> None:
     while k < s[HOLDS]:
         p = first_hold(s) + HOLD_PART * k
         if s[p + 1] <= at:
-            release_hold(s, out, p, s[p + 6], LAPSE, at)
+            give_back_part(s, out, p, s[p + 6], LAPSE, at)
         else:
             k += 1
 
 
-def set_apart(
+def dues_of_lots(s: list[int], wallet: int) -> list[int]:
+    """When the lots of a wallet are due, in the order in which they are used, then 0 for none."""
+    found = zeros(s[BUCKETS] + 1)
+    n = 0
+    p = HEAD + s[SLOTS]
+    end = first_hold(s)
+    while p < end:
+        if s[p + 1] == wallet:
+            found[n] = s[p]
+            n += 1
+        p += BUCKET
+    return found
+
+
+def hold_points(
     s: list[int], out: list[int], wallet: int, points: int, ref: int, until: int, at: int
 ) -> None:
     """Keep points aside, those that end first; what is no longer there is owed."""
+    dues = dues_of_lots(s, wallet)
     p = 1 + POSTING * out[0]
     take(s, out, wallet, SUM_OF[wallet], DEBT_OF[wallet], HELD, HOLD, points, at)
     end = 1 + POSTING * out[0]
     q = first_hold(s) + HOLD_PART * s[HOLDS]
+    k = 0
     while p < end:
         s[q] = ref
         s[q + 1] = until
@@ -189,7 +146,9 @@ def set_apart(
         s[q + 4] = out[p + 5]
         s[q + 5] = out[p + 3]
         s[q + 6] = out[p + 8]
+        s[q + 7] = dues[k]
         s[HOLDS] += 1
+        k += 1
         q += HOLD_PART
         p += POSTING
     s[HELD_OF[wallet]] += points
@@ -197,8 +156,22 @@ def set_apart(
         s[DUE] = until
 
 
-def note_taken(m: list[int], r: int, out: list[int], first: int) -> None:
-    """Remember at `r` what the postings from `first` on took to be spent."""
+def dues_of_hold(s: list[int], ref: int) -> list[int]:
+    """When the points of a hold were due, part by part."""
+    found = zeros(s[HOLDS] + 1)
+    n = 0
+    p = first_hold(s)
+    end = p + HOLD_PART * s[HOLDS]
+    while p < end:
+        if s[p] == ref:
+            found[n] = s[p + 7]
+            n += 1
+        p += HOLD_PART
+    return found
+
+
+def note_taken(m: list[int], r: int, out: list[int], first: int, dues: list[int]) -> None:
+    """Remember at `r` what the postings from `first` on took to be spent, and when that was due."""
     m[r] = 0
     p = 1 + POSTING * first
     end = 1 + POSTING * out[0]
@@ -210,6 +183,7 @@ def note_taken(m: list[int], r: int, out: list[int], first: int) -> None:
             m[q + 2] = out[p + 5]
             m[q + 3] = out[p + 3]
             m[q + 4] = out[p + 8]
+            m[q + 5] = dues[m[r]]
             m[r] += 1
         p += POSTING
 
@@ -220,7 +194,7 @@ def taken_by(m: list[int], r: int) -> int:
     if r > 0:
         k = 0
         while k < m[r]:
-            found += m[r + PART * (k + 1)]
+            found += m[r + 1 + PART * k + 4]
             k += 1
     return found
 
@@ -238,7 +212,7 @@ def wallet_of(s: list[int], ref: int, m: list[int], r: int) -> int:
     return 0
 
 
-def use_hold(s: list[int], out: list[int], ref: int, points: int, at: int) -> int:
+def capture_hold(s: list[int], out: list[int], ref: int, points: int, at: int) -> int:
     """Spend so many points of a hold and give back the others; how many of those end at once."""
     # What is given back makes buckets, so places are found anew.
     k = 0
@@ -248,20 +222,16 @@ def use_hold(s: list[int], out: list[int], ref: int, points: int, at: int) -> in
         if s[p] != ref:
             k += 1
         elif points == 0:
-            ended += release_hold(s, out, p, s[p + 6], CANCEL, at)
+            ended += give_back_part(s, out, p, s[p + 6], CANCEL, at)
         else:
             part = min(points, s[p + 6])
             post(out, s[p + 2], HELD, SPENT, s[p + 5], s[p + 3], s[p + 4], at, CAPTURE, part)
             points -= part
-            if part == s[p + 6]:
-                drop_hold(s, p)
-            else:
-                s[p + 6] -= part
-                s[HELD_OF[s[p + 2]]] -= part
+            lessen_hold(s, p, part)
     return ended
 
 
-def undo_hold(s: list[int], out: list[int], ref: int, points: int, at: int) -> int:
+def cancel_hold(s: list[int], out: list[int], ref: int, points: int, at: int) -> int:
     """Give back so many points of a hold, those that end last; how many of them end at once."""
     ended = 0
     k = s[HOLDS] - 1
@@ -270,12 +240,12 @@ def undo_hold(s: list[int], out: list[int], ref: int, points: int, at: int) -> i
         if s[p] == ref and points > 0:
             part = min(points, s[p + 6])
             points -= part
-            ended += release_hold(s, out, p, part, CANCEL, at)
+            ended += give_back_part(s, out, p, part, CANCEL, at)
         k -= 1
     return ended
 
 
-def undo_spend(s: list[int], out: list[int], m: list[int], r: int, points: int, at: int) -> int:
+def cancel_spend(s: list[int], out: list[int], m: list[int], r: int, points: int, at: int) -> int:
     """Give back so many of the points taken, those that end last; how many of them end at once."""
     ended = 0
     k = m[r]
@@ -286,16 +256,22 @@ def undo_spend(s: list[int], out: list[int], m: list[int], r: int, points: int, 
         if part > 0:
             points -= part
             m[q + 4] -= part
-            ended += give_back(s, out, SPENT, CANCEL, m[q], m[q + 1], m[q + 2], m[q + 3], part, at)
+            lot = m[q + 3]
+            due = m[q + 5]
+            ended += give_back(s, out, SPENT, CANCEL, m[q], m[q + 1], m[q + 2], lot, due, part, at)
     return ended
 
 
 def most_parts(s: list[int], e: list[int], b: int, m: list[int]) -> int:
     """How many more lots, or parts of holds, there can be after an act about holds."""
-    if e[b] == CANCEL_KIND and e[b + 6] > 0 and held_by(s, e[b + FIELDS_AT + 3]) == 0:
-        return m[e[b + 6]]
-    # One lot is split, and what is owed is a part of its own.
-    return 2
+    if e[b] == HOLD_KIND:
+        # One lot is split, and what is owed is a part of its own.
+        return 2
+    if e[b] != CANCEL_KIND:
+        return 0
+    if held_by(s, e[b + FIELDS_AT + 3]) > 0:
+        return 1
+    return m[e[b + 6]] if e[b + 6] > 0 else 0
 
 
 def end_hold(
@@ -313,12 +289,15 @@ def end_hold(
     opened = there > 0
     if cancels and not opened:
         there = taken_by(m, r)
+    wallet = wallet_of(s, ref, m, r)
+    if e[b + FIELDS_AT + 1] != ABSENT and WALLETS[e[b + FIELDS_AT + 1]] != wallet:
+        there = 0
     points = there if e[b + FIELDS_AT] == ABSENT else e[b + FIELDS_AT]
     if e[b + 5] == 0:
         e[b + FACTS_AT] = 1 if there > 0 and points <= there else 0
     why[0] = 5
     why[1] = points
-    why[2] = wallet_of(s, ref, m, r)
+    why[2] = wallet
     why[3] = there
     why[4] = 0
     if e[b + FACTS_AT] == 0:
@@ -327,13 +306,14 @@ def end_hold(
     why[1] = points
     if not cancels:
         posted = out[0]
-        why[4] = use_hold(s, out, ref, points, at)
+        dues = dues_of_hold(s, ref)
+        why[4] = capture_hold(s, out, ref, points, at)
         if points > 0:
             alive(s, e, b)
         if r > 0:
-            note_taken(m, r, out, posted)
-    elif opened:
-        why[4] = undo_hold(s, out, ref, points, at)
+            note_taken(m, r, out, posted, dues)
+    elif opened and there > 0:
+        why[4] = cancel_hold(s, out, ref, points, at)
     elif there > 0:
-        why[4] = undo_spend(s, out, m, r, points, at)
+        why[4] = cancel_spend(s, out, m, r, points, at)
     return ACCEPTED
