@@ -1,14 +1,19 @@
 """Programs and events that several tests of the ledger use."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from importlib.resources import files
 from uuid import UUID
 
 from setia.ledger.actions.open_holders import open_holders
 from setia.ledger.entries import NewEvent
 from setia.platform import clock
+from setia.platform.access.principal import SYSTEM
 from setia.platform.connection import outermost
 from setia.platform.ids import uuid7
+from setia.programs.actions.publish_program import publish_program
+from tests.conftest import DatabaseUrls
+from tests.ledger.clocks import StoppedClock
 
 DAY_US = 86_400_000_000
 
@@ -104,3 +109,14 @@ def balances(members: Sequence[UUID]) -> dict[UUID, int]:
             (list(members),),
         )
         return dict(cursor.fetchall())
+
+
+@contextmanager
+def in_force(
+    database: DatabaseUrls, document: str, since_us: int, now_us: int
+) -> Iterator[StoppedClock]:
+    """A stopped clock at `now_us`, in a database where a program decides from `since_us` on."""
+    with closing(StoppedClock(database, since_us)) as stopped:
+        publish_program(document, acting=SYSTEM, effective_us=since_us)
+        stopped.set(now_us)
+        yield stopped

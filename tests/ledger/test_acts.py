@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from uuid import UUID
 
 import pytest
@@ -13,11 +12,10 @@ from setia.ledger.actions.sweep import sweep_all
 from setia.ledger.entries import NewEvent, Origin, Outcome
 from setia.platform.access.principal import SYSTEM
 from setia.platform.json import Json
-from setia.programs.actions.publish_program import publish_program
 from tests.conftest import DatabaseUrls
 from tests.ledger.clocks import StoppedClock, us
 from tests.ledger.crowd import ROUNDS, at_once
-from tests.ledger.programs import DAY_US, coffee, opened, purchase
+from tests.ledger.programs import DAY_US, coffee, in_force, opened, purchase
 from tests.ledger.tellings import balances_of, clean, events_of, had, of, told
 
 SINCE_US = us(2024, 1, 1)
@@ -26,9 +24,7 @@ NOW_US = us(2024, 6, 1, 12)
 
 @pytest.fixture
 def clock(database: DatabaseUrls) -> Iterator[StoppedClock]:
-    with closing(StoppedClock(database, SINCE_US)) as stopped:
-        publish_program(coffee(None), acting=SYSTEM, effective_us=SINCE_US)
-        stopped.set(NOW_US)
+    with in_force(database, coffee(None), SINCE_US, NOW_US) as stopped:
         yield stopped
 
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from datetime import date, timedelta
 from itertools import permutations
 from uuid import UUID
@@ -15,12 +14,12 @@ from setia.ledger.actions.record import record
 from setia.ledger.actions.sweep import sweep_all
 from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
 from setia.platform.access.principal import SYSTEM
+from setia.platform.connection import outermost
 from setia.platform.json import Json
-from setia.programs.actions.publish_program import publish_program
 from tests.conftest import DatabaseUrls
 from tests.ledger.clocks import StoppedClock, us
 from tests.ledger.crowd import ROUNDS, at_once
-from tests.ledger.programs import DAY_US, coffee, opened, purchase, spend
+from tests.ledger.programs import DAY_US, coffee, in_force, opened, purchase, spend
 from tests.ledger.tellings import balances_of, clean, events_of, had
 
 SINCE_US = us(2024, 1, 1)
@@ -31,9 +30,7 @@ WON = {(Outcome.ACCEPTED, ""): 1}
 
 @pytest.fixture
 def clock(database: DatabaseUrls) -> Iterator[StoppedClock]:
-    with closing(StoppedClock(database, SINCE_US)) as stopped:
-        publish_program(coffee(None), acting=SYSTEM, effective_us=SINCE_US)
-        stopped.set(NOW_US)
+    with in_force(database, coffee(None), SINCE_US, NOW_US) as stopped:
         yield stopped
 
 
@@ -262,36 +259,37 @@ def test_a_bad_act_is_an_error_and_uses_no_key(clock: StoppedClock) -> None:
     clean()
 
 
-def test_a_late_event_never_undoes_an_act_for_lack_of_room(clock: StoppedClock) -> None:
-    """An act keeps its outcome for ever (I12): what would leave it no room is set aside itself."""
-    (member,) = opened(1)
-    lots = [
-        NewEvent(
-            member,
-            "opening",
-            NOW_US - DAY_US,
-            "file",
-            f"o{k:05}",
-            {"points": 1, "expires": (date(2025, 1, 1) + timedelta(days=k)).isoformat()},
-        )
-        for k in range(MAX_BUCKETS - 3)
-    ]
-    record(lots, acting=SYSTEM, origin=Origin.IMPORT)
-    acts = [act(member, "hold", "h", points=10), act(member, "capture", "c", of="h")]
-    assert _said(record(acts, acting=SYSTEM)) == ["accepted"] * 2
-    clock.set(NOW_US + MINUTE_US)
-    late = [
-        NewEvent(
-            member, "opening", NOW_US - DAY_US // 2, "till", f"late{k}",
-            {"points": 7, "expires": f"2024-12-{k + 1:02}"},
-        )
-        for k in range(3)
-    ]  # fmt: skip
-    assert _said([alone(one) for one in late]) == [
-        "accepted",
-        *["set_aside too_many_later_events"] * 2,
-    ]
-    assert balances_of(member)["beans"] == MAX_BUCKETS - 3 - 10 + 7
-    assert _said([alone(act(member, "cancel", "x", of="c", points=4))]) == ["accepted"]
-    assert balances_of(member)["beans"] == MAX_BUCKETS - 3 - 6 + 7
-    clean()
+def test_a_late_event_never_undoes_an_act_for_lack_of_room(database: DatabaseUrls) -> None:
+    """An act keeps its outcome for ever (I12): what would leave it no room is set aside itself, and
+    a budget keeps what it would have claimed.
+    """
+    with in_force(database, coffee(100), SINCE_US, NOW_US) as clock:
+        (member,) = opened(1)
+        lots = [_lot(member, "file", k, date(2025, 1, 1) + timedelta(days=k)) for k in range(MOST)]
+        record(lots, acting=SYSTEM, origin=Origin.IMPORT)
+        acts = [act(member, "hold", "h", points=10), act(member, "capture", "c", of="h")]
+        assert _said(record(acts, acting=SYSTEM)) == ["accepted"] * 2
+        clock.set(NOW_US + MINUTE_US)
+        late = [
+            purchase(member, "late", 6_000, NOW_US - DAY_US // 2, "web"),
+            _lot(member, "till", 0, date(2024, 12, 1)),
+        ]
+        assert _said([alone(one) for one in late]) == ["set_aside no_room"] * 2
+        with outermost() as cursor:
+            cursor.execute('SELECT "left" FROM allotment')
+            assert cursor.fetchall() == [(100,)]
+        assert balances_of(member)["beans"] == MOST - 10
+        assert _said([alone(act(member, "cancel", "x", of="c", points=4))]) == ["accepted"]
+        (now,) = record([purchase(member, "now", 6_000, clock.now_us, "web")], acting=SYSTEM)
+        assert now.rules is not None
+        assert now.rules["gift"] > 0, "what the late one did not claim is there"
+        clean()
+
+
+MOST = MAX_BUCKETS - 2
+"""As many lots as leave room for a hold."""
+
+
+def _lot(member: UUID, source: str, number: int, ends: date) -> NewEvent:
+    told: dict[str, Json] = {"points": 1, "expires": ends.isoformat()}
+    return NewEvent(member, "opening", NOW_US - DAY_US, source, f"o{number:05}", told)

@@ -139,7 +139,7 @@ def _said(voice: Voice, entry: Entry) -> str:
     """A sentence above the sums: why not, or what was asked."""
     spending, reason = entry.explained.spending, entry.leaf.reason
     known = {
-        *("not_enough_points", "too_many_lots", "too_many_later_events"),
+        *("not_enough_points", "too_many_lots", "too_many_later_events", "no_room"),
         *("unknown_event", "more_than_bought", "unknown_line", "points_spent", "ended_already"),
         *("earned_nothing", "too_many_returns"),
     }

@@ -24,6 +24,9 @@ RANK: Final = 5
 SET_ASIDE: Final = "set_aside"
 WAITING: Final = "waiting"
 TOO_MANY_LATER: Final = "too_many_later_events"
+NO_ROOM: Final = "no_room"
+"""Why a late event is set aside that would leave no room for an act that was accepted."""
+
 MAX_LATER_EVENTS: Final = 5_000
 """Most later events that a late one may move when it comes live; beyond, it is set aside."""
 
@@ -118,7 +121,7 @@ class Holding:
         Their own postings go to their rows; what the fold moves besides goes to the last of them.
         """
         history = [*(self.history or ()), *(one.leaf for one in self.decided)]
-        timed = self._timed(tasks)
+        timed, left = self._timed(tasks), dict(self.left)
         found = self._refolded(history, [one for _, _, one in timed])
         if self._overdrawn(tasks, found):
             _, _, one = timed[0]
@@ -126,7 +129,8 @@ class Holding:
             name = (one.source, one.key)
             found.decisions[name] = replace(found.decisions[name], reason=POINTS_SPENT)
         if self._undone(history, found):
-            return [self.set_aside(task, TOO_MANY_LATER) for task in tasks]
+            self.left.update(left)
+            return [self.set_aside(task, NO_ROOM) for task in tasks]
         self.holder.state = found.state
         for _, _, one in timed:
             if found.decisions[one.source, one.key].outcome == SET_ASIDE:

@@ -82,14 +82,15 @@ def act_on_hold(
     s: list[int], e: list[int], b: int, out: list[int], why: list[int], m: list[int]
 ) -> int:
     """Apply a hold, or what ends one or a spend; returns the outcome."""
-    remember(m, out, EXPIRE)
     if s[BUCKETS] + s[HOLDS] + most_parts(s, e, b, m) > MAX_BUCKETS:
+        remember(m, out, EXPIRE)
         return SET_ASIDE
     s[AT] = e[b + 1]
     s[RANK] = e[b + 2]
-    if e[b] == HOLD_KIND:
-        return act(s, e, b, out, why)
-    return end_hold(s, e, b, out, why, m)
+    outcome = act(s, e, b, out, why) if e[b] == HOLD_KIND else end_hold(s, e, b, out, why, m)
+    # What ended before, and what came back to a lot that has ended.
+    remember(m, out, EXPIRE)
+    return outcome
 
 
 def decide(

@@ -10,9 +10,9 @@ from setia.core.engine.kernel import (
     EXPIRE,
     EXPIRED,
     NEVER,
-    REPAY,
     post,
     put,
+    repay,
 )
 from setia.core.engine.returning import WRITTEN_OFF
 
@@ -26,6 +26,11 @@ FUNDER_OF: tuple[int, ...] = ()
 
 def idle_end(s: list[int], series: int) -> int:
     """Stands for the version's own, as do the names above."""
+    raise NotImplementedError
+
+
+def idle_since(s: list[int], series: int) -> int:
+    """Stands for the version's own."""
     raise NotImplementedError
 
 
@@ -96,28 +101,25 @@ def give_back(
     due: when they were due. A lot that has ended lives on once for the grace that the program
     gives; it then ends a microsecond before its day does, and is known by that.
     """
-    debt = DEBT_OF[wallet]
     off = s[FORGIVEN_OF[wallet]]
     amount = made_good(s, out, source, cause, wallet, month, funder, lot, amount, at)
     off -= s[FORGIVEN_OF[wallet]]
     if amount == 0:
         return off
     post(out, wallet, source, AVAILABLE, lot, month, funder, at, cause, amount)
-    repaid = min(s[debt], amount)
-    if repaid > 0:
-        post(out, wallet, AVAILABLE, DEBT, lot, month, funder, at, REPAY, repaid)
-        s[debt] -= repaid
-        amount -= repaid
+    amount = repay(s, out, wallet, DEBT_OF[wallet], month, funder, lot, amount, at)
     if amount == 0:
         return off
     ends = idle_end(s, wallet)
-    if at < ends < NEVER and lot != 0:
+    graced_once = (due + 1) % SECOND_US == 0
+    if lot != 0 and not graced_once and at < ends < NEVER and idle_since(s, wallet) < due:
+        # The lot would have lived on with the others.
         due = ends
     if due <= at:
         # A debt that was repaid in the meantime was repaid with points of another lot.
         if lot == 0:
             due = fresh_end(s, wallet, at)
-        elif (due + 1) % SECOND_US != 0:
+        elif not graced_once:
             due = graced(at) - 1
         if due <= at:
             post(out, wallet, AVAILABLE, EXPIRED, lot, month, funder, at, EXPIRE, amount)

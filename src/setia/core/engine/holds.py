@@ -31,11 +31,9 @@ DUE = 6
 ABSENT = 0
 HOLD_KIND, CANCEL_KIND, FACTS_AT, FIELDS_AT = 0, 0, 0, 0
 WALLETS: tuple[int, ...] = ()
-FUNDER_OF: tuple[int, ...] = ()
 SUM_OF: tuple[int, ...] = ()
 DEBT_OF: tuple[int, ...] = ()
 HELD_OF: tuple[int, ...] = ()
-FORGIVEN_OF: tuple[int, ...] = ()
 # fmt: on
 
 
@@ -304,16 +302,18 @@ def end_hold(
         return REFUSED
     points = min(points, there)
     why[1] = points
+    if there == 0:
+        # Brought along as accepted, and it names nothing.
+        return ACCEPTED
     if not cancels:
         posted = out[0]
         dues = dues_of_hold(s, ref)
         why[4] = capture_hold(s, out, ref, points, at)
-        if points > 0:
-            alive(s, e, b)
+        alive(s, e, b)
         if r > 0:
             note_taken(m, r, out, posted, dues)
-    elif opened and there > 0:
+    elif opened:
         why[4] = cancel_hold(s, out, ref, points, at)
-    elif there > 0:
+    else:
         why[4] = cancel_spend(s, out, m, r, points, at)
     return ACCEPTED

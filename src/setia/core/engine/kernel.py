@@ -142,6 +142,27 @@ def close_gaps(s: list[int], touched: int) -> None:
         s[BUCKETS] -= dropped
 
 
+def repay(
+    s: list[int],
+    out: list[int],
+    series: int,
+    debt: int,
+    month: int,
+    funder: int,
+    lot: int,
+    amount: int,
+    at: int,
+) -> int:
+    """Repay a debt from a lot that has become spendable (I2); what is left of it."""
+    repaid = s[debt]
+    if repaid > amount:  # noqa: PLR1730  # min() is a call, and slower when interpreted.
+        repaid = amount
+    if repaid > 0:
+        post(out, series, AVAILABLE, DEBT, lot, month, funder, at, REPAY, repaid)
+        s[debt] -= repaid
+    return amount - repaid
+
+
 def settle(
     s: list[int],
     out: list[int],
@@ -156,14 +177,9 @@ def settle(
     at: int,
 ) -> None:
     """Repay a debt from a lot that has become spendable, and keep what is left of it (I2)."""
-    repaid = s[debt]
-    if repaid > amount:  # noqa: PLR1730  # min() is a call, and slower when interpreted.
-        repaid = amount
-    if repaid > 0:
-        post(out, series, AVAILABLE, DEBT, lot, month, funder, at, REPAY, repaid)
-        s[debt] -= repaid
-    if amount > repaid:
-        put(s, total, due, series, month, funder, lot, amount - repaid)
+    left = amount if s[debt] == 0 else repay(s, out, series, debt, month, funder, lot, amount, at)
+    if left > 0:
+        put(s, total, due, series, month, funder, lot, left)
 
 
 def release(

@@ -221,8 +221,8 @@ def is_wallet(series: str) -> bool:
 
 
 def is_of_holds(slot: str) -> bool:
-    """Whether a slot came with holds: what is on hold, and what was written off."""
-    return slot.startswith(("held:", "forgiven:"))
+    """Whether a slot came with holds: what is on hold or written off, since when lots live on."""
+    return slot.startswith(("held:", "forgiven:", "since:"))
 
 
 def pending_of(wallet_id: str) -> str:
@@ -290,7 +290,7 @@ def _state_names(program: Program) -> tuple[list[str], list[str]]:
             slots.append(f"sum:{pending_of(wallet.id)}")
             series.append(pending_of(wallet.id))
         if wallet.expiry is not None and wallet.expiry.without:
-            slots.append(f"active:{wallet.id}")
+            slots += [f"active:{wallet.id}", f"since:{wallet.id}"]
     for one in program.tiers:
         window = spend_of(one.window_months)
         if not one.counter and window not in series:

@@ -87,12 +87,19 @@ class LotWriter:
             # All lots end with the last active day; postings know them as ending never.
             lot, active = "NEVER", self.layout.slot(f"active:{wallet.id}")
             expires = f"by_day_{wallet_end(wallet)}"
-            yield f"        if s[{active}] == 0 or {expires}(s[{active}] - 1) <= e[b + 1]:"
+            yield from self._begins_anew(wallet)
             yield f"            s[{active}] = day + 1"
             yield f"        lot = {expires}(s[{active}] - 1)"
         into = f"{self.layout.series.index(wallet.id)}, {total}, {debt}"
         into = f"{source}, {into}, lot, {self._whose(funder)}, {lot}"
         yield f"        bring(s, out, {into}, {amount}, e[b + 1])"
+
+    def _begins_anew(self, wallet: Wallet) -> Iterator[str]:
+        """Lines that note since when lots live on; what follows is for when none did before."""
+        active, since = (self.layout.slot(f"{name}:{wallet.id}") for name in ("active", "since"))
+        expires = f"by_day_{wallet_end(wallet)}"
+        yield f"        if s[{active}] == 0 or {expires}(s[{active}] - 1) <= e[b + 1]:"
+        yield f"            s[{since}] = e[b + 1]"
 
     def brought(self, wallet: Wallet, source: str, tiers: Mapping[str, str]) -> Iterator[str]:
         """Put `points` that were not earned into a lot; one that `ends` says has its own end.
@@ -111,6 +118,7 @@ class LotWriter:
     def coming_back(self) -> Iterator[str]:
         """Functions of points that come back: when they end, and what a spend keeps alive."""
         yield from self._idle_end()
+        yield from self._idle_since()
         yield from self._fresh_end()
         grace = self.program.returns.grace
         day = "local_us(at, ZONE_AT, ZONE_OFFSET) // DAY_US"
@@ -143,6 +151,15 @@ class LotWriter:
                 yield f"        return by_day_{wallet_end(wallet)}({active} - 1)"
         yield from ("    return NEVER", "", "")
 
+    def _idle_since(self) -> Iterator[str]:
+        """A function that says when the lots of a series began that end without activity."""
+        yield "def idle_since(s: list[int], series: int) -> int:"
+        for wallet in self.program.wallets:
+            if wallet.expiry is not None and wallet.expiry.without:
+                yield f"    if series == {self.layout.series.index(wallet.id)}:"
+                yield f"        return s[{self.layout.slot(f'since:{wallet.id}')}]"
+        yield from ("    return 0", "", "")
+
     def active(self, kinds: Callable[[tuple[str, ...]], list[str]]) -> Iterator[str]:
         """Let lots that end by inactivity live on; kinds: what asks whether this event counts."""
         for wallet in self.program.wallets:
@@ -156,5 +173,6 @@ class LotWriter:
             due = f"by_day_{wallet_end(wallet)}(day)"
             yield f"    if {' or '.join(asked)}:"
             yield "        day = local_us(e[b + 1], ZONE_AT, ZONE_OFFSET) // DAY_US"
+            yield from self._begins_anew(wallet)
             yield f"        s[{active}] = day + 1"
             yield f"        postpone(s, {series}, {total}, {due})"

@@ -81,6 +81,13 @@ HOLDS: Final[Words] = {
         nl="Die reservering bestaat niet of niet meer.",
         de="Diese Reservierung gibt es nicht oder nicht mehr.",
     ),
+    "reason.no_room": Message(
+        en="It came late and would leave no room for points that were used since.",
+        ms="Peristiwa ini lewat dan tidak memberi ruang kepada mata yang digunakan selepasnya.",
+        id="Ini masuk terlambat dan tidak menyisakan ruang bagi poin yang dipakai sesudahnya.",
+        nl="Dit kwam te laat en laat geen ruimte voor punten die daarna zijn gebruikt.",
+        de="Es kam verspätet und ließe keinen Platz für Punkte, die seither verwendet wurden.",
+    ),
     "reason.nothing_to_cancel": Message(
         en="There is nothing left to give back.",
         ms="Tiada apa-apa lagi untuk dipulangkan.",
