@@ -41,26 +41,22 @@ def balances(voice: Voice, version: Version, found: Standing) -> list[Balance]:
     for wallet, balance in found.balances.items():
         decimals = version.program.points_decimals(wallet)
         ending = [lot for lot in found.lots if lot.wallet == wallet]
-        note = ""
+        notes = []
         if balance < 0:
-            note = voice.say("member.debt")
+            notes.append(voice.say("member.debt"))
         elif ending and (day := voice.formats.last_day(ending[0].expires_us)):
             points = voice.formats.points(ending[0].points, decimals)
-            note = voice.say("member.next_expiry", points=points, day=day)
+            notes.append(voice.say("member.next_expiry", points=points, day=day))
         for one in [one for one in found.pending if one.wallet == wallet][:1]:
             points, day = voice.formats.points(one.points, decimals), voice.formats.day(one.from_us)
-            note = " · ".join(
-                [*([note] if note else []), voice.say("member.pending", points=points, day=day)]
-            )
-        for hold in [one for one in found.on_hold if one.wallet == wallet]:
-            aside = held(voice, version, hold)
-            note = " · ".join([*([note] if note else []), aside])
+            notes.append(voice.say("member.pending", points=points, day=day))
+        notes += [_held(voice, version, one) for one in found.on_hold if one.wallet == wallet]
         name = voice.name(unit(version, wallet))
-        made.append(Balance(voice.formats.points(balance, decimals), name, note))
+        made.append(Balance(voice.formats.points(balance, decimals), name, " · ".join(notes)))
     return made
 
 
-def held(voice: Voice, version: Version, one: OnHold) -> str:
+def _held(voice: Voice, version: Version, one: OnHold) -> str:
     """What a hold keeps aside, and until when."""
     return voice.say(
         "member.on_hold",

@@ -17,7 +17,7 @@ import pytest
 from setia.core.engine.book import Book, Happened, Version, version_after
 from setia.core.engine.explain import explain
 from setia.core.engine.explain_moves import movement
-from setia.core.engine.explanation import Explained
+from setia.core.engine.explanation import Ending, Explained
 from setia.core.engine.memory import Memory
 from setia.core.engine.missed import missed
 from setia.core.engine.postings import Cause, apart, unfold
@@ -260,3 +260,15 @@ def test_every_movement_of_the_golden_rows_can_be_said(name: str) -> None:
     for one in moves:
         assert explaining.lot(voice, one)
         assert "{" not in explaining.moved(voice, one)
+
+
+def test_what_named_nothing_says_so() -> None:
+    """An import may bring along that it was accepted; zero of zero would tell nobody why."""
+    book = book_of("coffee")
+    voice = voice_of("en", book.newest.program, book.newest.zone)
+    wallet = book.newest.program.wallets[0]
+    said = [explaining.ended(voice, Ending(one, wallet, 0, 0, 0)) for one in ("capture", "cancel")]
+    assert said == [
+        "There is no such hold, or it is over.",
+        "There is nothing left to give back.",
+    ]

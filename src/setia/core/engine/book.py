@@ -51,7 +51,9 @@ EARNED_NOTHING = "earned_nothing"
 MORE_THAN_LEFT = "more_than_left"
 """Why a capture or cancel is refused that wants more than the hold, or what was spent, has left."""
 
-_NOTHING = {"capture": "no_open_hold", "cancel": "nothing_to_cancel"}
+NOTHING = {"capture": "no_open_hold", "cancel": "nothing_to_cancel"}
+"""Why a capture or cancel is refused where there is nothing of what it names."""
+
 POINTS_SPENT = "points_spent"
 """Why a return is refused: what it takes back was spent, and the program refuses then."""
 
@@ -361,5 +363,5 @@ def _reason(code: int, kind: str, why: Sequence[int]) -> str:
     if code == WAITS:
         return "unknown_event"
     if code == REFUSED and kind in ENDS:
-        return MORE_THAN_LEFT if 0 < why[3] < why[1] else _NOTHING[kind]
+        return MORE_THAN_LEFT if 0 < why[3] < why[1] else NOTHING[kind]
     return _REFUSED.get(kind, "") if code == REFUSED else ""

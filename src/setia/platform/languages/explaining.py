@@ -7,6 +7,7 @@ tell the same sum in the same words. It decides nothing and adds nothing up.
 from fractions import Fraction
 from typing import assert_never
 
+from setia.core.engine.book import NOTHING
 from setia.core.engine.explanation import (
     BracketsHow,
     Doubt,
@@ -180,6 +181,9 @@ def ended(voice: Voice, one: Ending) -> str:
         number = voice.formats.points(points, one.wallet.decimals)
         return voice.say("points.of", points=number, unit=voice.name(one.wallet.names))
 
+    if one.there == 0:
+        # Brought along as accepted, and it names nothing.
+        return voice.say(f"reason.{NOTHING[one.kind]}")
     key = "why.captured" if one.kind == "capture" else "why.cancelled"
     told = [voice.say(key, points=said(one.points), there=said(one.there))]
     if one.ended:
