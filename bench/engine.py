@@ -24,7 +24,7 @@ from setia.core.engine.book import Book, Happened, Version, version_after
 from setia.core.engine.build import compiled
 from setia.core.engine.bulk import Rows
 from setia.core.program.read import read_program
-from setia.programs.zone_table import zone_table
+from setia.platform.zone_table import zone_table
 
 DAY_US: Final = 86_400_000_000
 START_US: Final = 1_700_000_000_000_000

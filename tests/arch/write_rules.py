@@ -18,6 +18,7 @@ MAY_LOCK_BY_SQL = {
     "ledger": "states, then allotments: the one lock order",
     "rewards": "stock and codes are allotments",
     "members": "enrolment and a waiting event both lock the identity's blind index",
+    "reference": "editions are numbered one at a time, under the installation's row",
     "programs": "versions are numbered one at a time, under the installation's row",
 }
 ROW_LOCK = re.compile(r"\bFOR\s+(NO\s+KEY\s+)?UPDATE\b")

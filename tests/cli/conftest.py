@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from typer.testing import CliRunner
 
-from setia.cli import acts, context, ledger, member, program, record
+from setia.cli import acts, context, ledger, member, program, record, reference
 from setia.cli.main import app
 from setia.platform.access.principal import SYSTEM
 from setia.programs.actions.publish_program import publish_program
@@ -40,7 +40,7 @@ def setia(database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch) -> Setia:
         with context.told():
             yield
 
-    for module in (acts, ledger, member, program, record):
+    for module in (acts, ledger, member, program, record, reference):
         monkeypatch.setattr(module, "installation", opened)
 
     def run(*words: str, columns: int = 80) -> Ended:

@@ -10,13 +10,15 @@ What happens is ``due``, an act (``spend``, ``hold``, ``adjust``, ``tier-grant``
 (``amount=12.50 tags=new+vip country=nl``; ``country=-`` takes it away). Items are
 ``DELI:12.40*3;fresh=yes`` (a department, a quantity, other fields), with ``,`` between them. A
 return names the row that it takes from (``of=1``), and lines as ``items=2`` or ``items=2:5.00``.
+What is known of stores, products and uploaded lists stands under ``known``, an entry each.
 Other words are checked: ``outcome=refused`` (or its reason), ``tier=gold``, ``pending=5``,
 ``held=5``, and a wallet (``stars=3``).
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -29,7 +31,8 @@ from setia.core.engine.layout import pending_of
 from setia.core.engine.memory import Memory
 from setia.core.engine.postings import FIELDS, Account, Posting
 from setia.core.engine.readers import Unfit
-from setia.core.program.document import Program, tier_field
+from setia.core.engine.reference import NOTHING_KNOWN, Entry, Reference, Value, with_entries
+from setia.core.program.document import TIME_ZONE, Program, tier_field
 from setia.core.program.read import read_program
 from tests.core.zones import at, table
 
@@ -98,10 +101,23 @@ def load_scenario(path: Path) -> Scenario:
     data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     program = read_program(data["program"])
     zone = program.time_zone
-    book = Book((version_after(None, 1, 0, program, table(zone)),))
+    known = _known(zone, data.get("known", ()))
+    book = Book((version_after(None, 1, 0, program, table(zone), known),))
     wallet = str(data.get("wallet", program.wallets[0].id))
     budgets = {f"budget:{budget.id}": budget.points for budget in program.budgets}
     return Scenario(path.stem, book, budgets, [_row(zone, line) for line in data["rows"]], wallet)
+
+
+def _known(zone: str, entries: Iterable[Sequence[object]]) -> Reference:
+    """Reference data, known from the beginning: ``[table, key, from when, values or gone]``."""
+    rows, zones = [], set()
+    for name, key, start, told in entries:
+        values: dict[str, Value] | None = None
+        if isinstance(told, dict):
+            values = {one: str(v) if isinstance(v, date) else v for one, v in told.items()}
+            zones |= {str(values[TIME_ZONE])} if TIME_ZONE in values else set()
+        rows.append((str(name), str(key), Entry(at(zone, f"{start} 00:00"), 0, values)))
+    return with_entries(NOTHING_KNOWN, rows, {one: table(one) for one in zones})
 
 
 def _row(zone: str, line: str) -> Row:

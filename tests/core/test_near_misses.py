@@ -59,7 +59,7 @@ def test_a_mended_document_passes(name: str) -> None:
     program = read_program(NEAR[name], ZONES)
     version = version_after(None, 1, 0, program, table(program.time_zone))
     assert version.source
-    assert play(version) == ()
+    assert play(version, table) == ()
 
 
 @pytest.mark.parametrize("name", NEAR)

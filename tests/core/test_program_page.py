@@ -14,6 +14,7 @@ from setia.core.program import (
     read_counters,
     read_events,
     read_fields,
+    read_given,
     read_gives,
     read_lists,
     read_rules,
@@ -33,7 +34,7 @@ def test_the_examples_are_one_program() -> None:
     assert {"purchase", "review", "stay"} == program.kinds.keys()
     version = version_after(None, 1, 0, program, table(program.time_zone))
     assert program.scenarios
-    assert play(version) == ()
+    assert play(version, table) == ()
 
 
 def _phrases(key: str) -> list[str]:
@@ -89,6 +90,7 @@ def test_the_page_says_how_much_fits() -> None:
         "steps or brackets of a rule": read_gives.MAX_STEPS,
         "sets of tiers": read_tiers.MAX_TIER_SETS,
         "levels of a set": read_tiers.MAX_LEVELS,
+        "rows of one table that a test takes for given": read_given.MAX_GIVEN,
         "returns of one event": MAX_RETURNS,
         "tests": read_scenarios.MAX_SCENARIOS,
         "steps of a test": read_scenarios.MAX_STEPS,

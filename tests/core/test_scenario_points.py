@@ -8,6 +8,7 @@ import pytest
 from setia.core.engine.play import play
 from tests.core.test_programs import problems_of
 from tests.core.test_scenarios import HEAD, version_of
+from tests.core.zones import table
 
 STEP = (
     "tests: [{{test: t, steps: [{{at: 2026-01-02, purchase: {{amount: {0}}}, because: {1}}}]}}]\n"
@@ -17,8 +18,8 @@ STEP = (
 def test_a_rule_can_be_said_to_have_given_nothing() -> None:
     version = version_of(HEAD + STEP.format("0.50", "{base: 0}"))
     assert version.program.scenarios[0].steps[0].because == {"base": 0}
-    assert play(version) == ()
-    assert play(version_of(HEAD + STEP.format("1.50", "{base: 0}")))
+    assert play(version, table) == ()
+    assert play(version_of(HEAD + STEP.format("1.50", "{base: 0}")), table)
 
 
 @pytest.mark.parametrize("said", ["-1", "1.5", "1 beans", "many", "[1]"])

@@ -14,9 +14,9 @@ import pytest
 
 from setia.core.engine.book import Version, version_after
 from setia.core.engine.play import play, play_scenario
-from setia.core.program.document import Scenario, Step
 from setia.core.program.read import read_program
 from setia.core.program.read_scenarios import MAX_SCENARIOS, MAX_STEPS
+from setia.core.program.scenarios import Scenario, Step
 from tests.core.test_programs import problems_of
 from tests.core.zones import at, table
 
@@ -43,7 +43,7 @@ def example(name: str) -> Version:
 def test_every_example_brings_tests_that_hold(name: str) -> None:
     version = example(name)
     assert version.program.scenarios
-    assert play(version) == ()
+    assert play(version, table) == ()
 
 
 def wrong(step: Step) -> list[tuple[str, Step]]:
@@ -74,7 +74,7 @@ def test_every_expectation_can_fail_where_it_stands(name: str) -> None:
         for place, step in enumerate(scenario.steps):
             for key, changed in wrong(step):
                 steps = [*scenario.steps[:place], changed, *scenario.steps[place + 1 :]]
-                (found,) = play_scenario(Scenario(scenario.name, tuple(steps)), version)
+                (found,) = play_scenario(Scenario(scenario.name, tuple(steps)), version, table)
                 assert (found.line, found.column) == (step.line, step.column)
                 assert found.path == f"{step.path}.{key}"
                 assert found.cause
@@ -86,7 +86,7 @@ def test_every_expectation_can_fail_where_it_stands(name: str) -> None:
 def test_what_gave_and_what_stands_is_told() -> None:
     steps = "{at: 2026-03-02, purchase: {amount: 12.00}, earns: 10 beans, balance: 10 beans}"
     version = version_of(f"{HEAD}tests: [{{test: t, steps: [{steps}]}}]\n")
-    earns, balance = play(version)
+    earns, balance = play(version, table)
     assert str(earns) == (
         "line 6, column 27: tests.t.steps[1].earns: earns 12 beans, not 10; what gave: base 12"
     )
@@ -95,7 +95,7 @@ def test_what_gave_and_what_stands_is_told() -> None:
 
 def test_an_event_that_no_version_could_read_is_told() -> None:
     steps = "{at: 2026-03-02, purchase: {amount: -1.00}, earns: 0 beans}"
-    (found,) = play(version_of(f"{HEAD}tests: [{{test: t, steps: [{steps}]}}]\n"))
+    (found,) = play(version_of(f"{HEAD}tests: [{{test: t, steps: [{steps}]}}]\n"), table)
     assert found.path == "tests.t.steps[1].purchase"
     assert found.cause.startswith("can't be read: amount: -100 must be")
 
@@ -105,7 +105,7 @@ def test_budgets_are_whole_at_the_start_of_each_test() -> None:
     step = "{at: 2026-03-02, purchase: {amount: 1.00}, earns: 5 beans}"
     later = "{at: 2026-03-03, purchase: {amount: 1.00}, earns: 0 beans}"
     both = ", ".join(f"{{test: {name}, steps: [{step}, {later}]}}" for name in "ab")
-    assert play(version_of(f"{text}tests: [{both}]\n")) == ()
+    assert play(version_of(f"{text}tests: [{both}]\n"), table) == ()
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_test_has_so_many_steps(count: int) -> None:
         (problem,) = problems_of(text)
         assert problem.cause == "has 101 steps"
     else:
-        assert play(version_of(text)) == ()
+        assert play(version_of(text), table) == ()
 
 
 @pytest.mark.parametrize("count", [MAX_SCENARIOS - 1, MAX_SCENARIOS, MAX_SCENARIOS + 1])
@@ -154,4 +154,4 @@ def test_the_page_on_tests_shows_one_that_holds() -> None:
     coffee = (files("setia.core.program.examples") / "coffee.yaml").read_text("utf-8")
     version = version_of(coffee.partition("tests:")[0] + shown)
     assert len(version.program.scenarios) == 1
-    assert play(version) == ()
+    assert play(version, table) == ()

@@ -14,7 +14,10 @@ HEAD = {
     "wallets": "{beans: {}}",
     "earning": "[{rule: base, give: 1 per whole 1.00}]",
 }
-MAPPINGS = ("wallets", "events", "member", "budgets", "counters", "tiers", "stacking", "lists")
+MAPPINGS = (
+    *("wallets", "events", "member", "stores", "products", "budgets", "counters", "tiers"),
+    *("stacking", "lists"),
+)
 
 
 def problem(section: str, said: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from setia.core.engine.zones import ZoneTable
-from setia.programs.zone_table import zone_table
+from setia.platform.zone_table import zone_table
 
 ZONES: Final = (
     "UTC",

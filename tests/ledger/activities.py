@@ -10,8 +10,12 @@ import random
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from setia.core.engine.reference import Values
+from setia.core.program.document import TIME_ZONE
 from setia.ledger.entries import NewEvent
+from setia.platform.access.principal import SYSTEM
 from setia.platform.json import Json
+from setia.reference.actions.load_reference import Row, load_reference
 from tests.ledger.clocks import us
 from tests.ledger.programs import DAY_US
 
@@ -37,7 +41,8 @@ wallets:
   miles: {expires: 3 months without purchase or stay}
 events:
   purchase:
-    attributes: {channel: [app, till]}
+    attributes: {channel: [app, till], store: text}
+    items: {sku: text}
   review:
     attributes:
       stars: {type: number, from: 1, to: 5, needed: yes}
@@ -50,6 +55,13 @@ member:
   country: [my, nl]
   vip: bool
   children: {type: number, from: 0, to: 20}
+stores:
+  region: [north, south]
+products:
+  category: text
+  bonus: {type: number, from: 0, to: 9, default: 0}
+lists:
+  excluded: uploaded
 counters:
   visits: {count: purchase, in: 30 days}
   spent: {total: amount, on: [purchase, stay], in: 90 days}
@@ -61,6 +73,12 @@ earning:
   - {rule: nl, when: member.country == "nl", give: 5 beans, at most: 3 times per week}
   - {rule: back, when: visits >= 1, give: 7 beans, again after: 3 hours}
   - {rule: flash, when: channel == "app", give: 4 beans, expires: 1 month}
+  - {rule: north, when: store.region == "north", give: 11 beans, at most: 2 times per week}
+  - {rule: evening, when: hour >= 18, give: 3 beans}
+  - rule: coffee
+    items: product.category == "coffee" and item.sku not in list("excluded")
+    give: 2 beans per whole 1.00
+  - {rule: bonus, of: total(product.bonus), give: 1 beans per 1}
   - {rule: vip, wallet: beans, when: member.vip, multiply: 2}
   - rule: review
     on: review
@@ -97,6 +115,41 @@ LATER = (
 )
 
 
+STORES = ("harbour", "station", "kiosk")
+SKUS = ("bean", "leaf", "gin")
+REGIONS = ("north", "south")
+ZONES = ("Asia/Tokyo", "America/Havana")
+
+
+def uploads(chance: random.Random, now_us: int) -> list[tuple[str, list[Row]]]:
+    """Reference data as of some day, for each table: what holds from then on."""
+
+    def start() -> int:
+        return now_us - chance.choice([*AGOS_US, 500 * DAY_US])
+
+    def gone(values: Values) -> Values | None:
+        return None if chance.random() < 0.1 else values
+
+    return [
+        ("stores", [
+            Row(key, gone({"region": chance.choice(REGIONS), TIME_ZONE: chance.choice(ZONES)}),
+                start())
+            for key in STORES[:2]
+        ]),
+        ("products", [
+            Row(key, gone({"category": chance.choice(["coffee", "tea"]), "bonus": n}), start())
+            for n, key in enumerate(SKUS)
+        ]),
+        ("list:excluded", [Row(key, gone({}), start()) for key in SKUS[1:]]),
+    ]  # fmt: skip
+
+
+def upload(chance: random.Random, now_us: int) -> None:
+    """Load such data, for all tables."""
+    for table, rows in uploads(chance, now_us):
+        load_reference(table, rows, acting=SYSTEM)
+
+
 def event(member: UUID, kind: str, key: str, at_us: int, **payload: Json) -> NewEvent:
     """One event as a till sends it."""
     return NewEvent(member, kind, at_us, "till", key, payload)
@@ -129,13 +182,19 @@ class Chance:
         match kind:
             case "purchase":
                 channel = chance.choice(["app", "till"])
-                return {"amount": chance.randrange(0, 20_000), "channel": channel}
+                amount: dict[str, Json] = {"amount": chance.randrange(0, 20_000)}
+                store: dict[str, Json] = {"store": chance.choice(STORES)}
+                bought: list[Json] = [
+                    {"amount": chance.randrange(2_000), "sku": chance.choice(SKUS)}
+                    for _ in range(chance.randrange(3))
+                ]
+                return {**amount, "channel": channel, **store, "items": bought}
             case "review":
                 return {"stars": chance.randrange(1, 6), "photo": chance.random() < 0.7}
             case "stay":
                 item: dict[str, Json] = {"amount": chance.randrange(2_000), "service": "breakfast"}
                 some: dict[str, Json] = {"items": [item] * chance.randrange(3)}
-                amount: dict[str, Json] = {"amount": chance.randrange(30_000)}
+                amount = {"amount": chance.randrange(30_000)}
                 return {"nights": chance.randrange(1, 9), **chance.choice([some, amount, {}])}
             case "profile":
                 facts: dict[str, Json] = {

@@ -39,6 +39,7 @@ from tests.ledger.activities import (
     SINCE_US,
     Chance,
     event,
+    upload,
 )
 from tests.ledger.clocks import StoppedClock, us
 from tests.ledger.crowd import ROUNDS, at_once
@@ -55,6 +56,9 @@ def clock(database: DatabaseUrls) -> Iterator[StoppedClock]:
     """A stopped clock in a database where the first version is in force."""
     with closing(StoppedClock(database, SINCE_US)) as stopped:
         publish_program(PROGRAM, acting=SYSTEM, effective_us=SINCE_US)
+        for seed, at_us in enumerate((SINCE_US, NOW_US - 200 * DAY_US, NOW_US - 30 * DAY_US)):
+            stopped.set(at_us)
+            upload(random.Random(seed), at_us)
         stopped.set(NOW_US)
         yield stopped
 
@@ -111,6 +115,8 @@ def test_the_ledger_is_clean_after_every_step(clock: StoppedClock, seed: int) ->
         if chance.random.random() < 0.5:
             sweep_all()
             assert _due(chance.member) > clock.now_us
+        if chance.random.random() < 0.2:
+            upload(chance.random, clock.now_us)
         clean(bulk=True)
     clock.set(clock.now_us + 400 * DAY_US)
     sweep_all()

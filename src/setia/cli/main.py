@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from setia import __version__
-from setia.cli import demo, import_file, ledger, member, program, record, up
+from setia.cli import demo, import_file, ledger, member, program, record, reference, up
 from setia.cli.settings_page import page
 
 _HELP: Final = """Setia runs customer-loyalty programs.
@@ -34,6 +34,7 @@ app.command("replay")(ledger.replay)
 app.add_typer(record.app, name="record")
 app.add_typer(member.app, name="member")
 app.add_typer(program.app, name="program")
+app.add_typer(reference.app, name="reference")
 
 
 @app.command("settings")

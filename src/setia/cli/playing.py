@@ -19,7 +19,7 @@ from setia.core.proof.leaf import EventLeaf
 from setia.ledger.entries import Origin
 from setia.ledger.queries import Standing, standing_of
 from setia.platform.json import Json, canonical
-from setia.programs.zone_table import zone_table
+from setia.platform.zone_table import zone_table
 
 
 def book_of(program: Program) -> Book:

@@ -29,7 +29,7 @@ def read_format(root: Shape, file_name: str) -> Format:
     value = root.value("format")
     guessed = _by_name(file_name)
     if value is None:
-        return Format(guessed, _DELIMITERS[guessed])
+        return format_of(file_name)
     shape = Shape(value, under(root, "format"), root.problems)
     kind = guessed if shape.value("type") is None else word(shape, "type", FILE_TYPES)
     skip = shape.read("skip", _skip)
@@ -50,6 +50,12 @@ def read_format(root: Shape, file_name: str) -> Format:
                             "give decimal_mark: another sign")  # fmt: skip
     shape.close()
     return found
+
+
+def format_of(file_name: str) -> Format:
+    """How a file of this name is written where nobody says so."""
+    guessed = _by_name(file_name)
+    return Format(guessed, _DELIMITERS[guessed])
 
 
 def read_time(root: Shape, cells: CellReader) -> Time:

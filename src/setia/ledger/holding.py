@@ -218,7 +218,7 @@ class Holding:
     def _happened(self, event: NewEvent, recorded: int) -> Happened:
         facts = None if event.given is None else (int(event.given),)
         at = self._instant(event, recorded)
-        return Happened(at, event.kind, event.source, event.key, event.payload, facts)
+        return Happened(at, event.kind, event.source, event.key, event.payload, facts, recorded)
 
     def _instant(self, event: NewEvent, recorded: int) -> int:
         return instant_us(event.kind, self.origin, event.occurred_us, recorded)

@@ -17,14 +17,17 @@ from setia.core.proof.leaf import EventLeaf
 from setia.ledger.rows import EVENT_COLUMNS, STATE_COLUMNS, Holder, holder_of, leaf_of
 from setia.platform.arrays import texts, uuids
 from setia.platform.connection import RawCursor
+from setia.platform.recording import TOGETHER
+from setia.programs.queries import Newest
 
 LOCK_TIMEOUT_MS: Final = 5_000
 """Longest wait of the slow lane for one busy holder."""
 
-_PLANS: Final = """
+_PLANS: Final = f"""
     SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
         set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-        set_config('enable_mergejoin', 'off', true), set_config('lock_timeout', %s, true)
+        set_config('enable_mergejoin', 'off', true), set_config('lock_timeout', %s, true),
+        {TOGETHER}
 """
 _LOCK: Final = f"""
     SELECT {STATE_COLUMNS} FROM member_state WHERE member_id = ANY(%s::uuid[])
@@ -33,7 +36,8 @@ _LOCK: Final = f"""
 _LOCK_ONE: Final = f"SELECT {STATE_COLUMNS} FROM member_state WHERE member_id = %s FOR UPDATE"
 _OPEN: Final = """
     SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint + clock_offset_us,
-        (SELECT coalesce(max(number), 0) FROM program_version)
+        (SELECT coalesce(max(number), 0) FROM program_version),
+        (SELECT coalesce(max(number), 0) FROM reference_edition)
     FROM installation WHERE id = 1
 """
 _KEYS: Final = """
@@ -62,7 +66,7 @@ def fix_plans(cursor: RawCursor) -> None:
 
     Plans made while a table was small would scan it for ever after, and planning anew each time
     costs more than a purchase's own work (bench/shape.py). No lock, of an allotment either, is
-    waited for without an end (I18).
+    waited for without an end (I18). It also holds off who changes what is read here.
     """
     cursor.execute(_PLANS, (str(LOCK_TIMEOUT_MS),), prepare=True)
 
@@ -88,13 +92,13 @@ def existing(cursor: RawCursor, members: Iterable[UUID]) -> set[UUID]:
     return {row[0] for row in cursor.fetchall()}
 
 
-def opening(cursor: RawCursor) -> tuple[int, int]:
-    """The instant now and the number of the newest program version, read after the locks."""
+def opening(cursor: RawCursor) -> tuple[int, Newest]:
+    """The instant now and the newest program version and edition, read after the locks."""
     cursor.execute(_OPEN, prepare=True)
     row = cursor.fetchone()
     if row is None:
         raise RuntimeError("the installation row is missing; run the migrations")
-    return int(row[0]), int(row[1])
+    return int(row[0]), Newest(int(row[1]), int(row[2]))
 
 
 def used_keys(cursor: RawCursor, keys: Sequence[Key]) -> dict[Key, Used]:

@@ -114,6 +114,7 @@ def happened(leaf: EventLeaf) -> Happened:
         leaf.key,
         json.loads(leaf.payload),
         leaf.facts,
+        leaf.recorded_us,
     )
 
 

@@ -16,7 +16,10 @@ import setia.platform.arrays  # noqa: F401  # Registers how arrays are sent, bef
 from setia.platform.database import Database, open_database, prove_append_only, refuse_unsafe
 from setia.platform.settings import Settings
 
-APPEND_ONLY = ("event", "leaf", "tree_head", "audit_entry", "program_version")
+APPEND_ONLY = (
+    *("event", "leaf", "tree_head", "audit_entry", "program_version"),
+    *("reference_edition", "reference_row", "reference_zone"),
+)
 
 
 @contextmanager

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "setia.platform",
+    "setia.reference",
     "setia.programs",
     "setia.ledger",
     "setia.members",

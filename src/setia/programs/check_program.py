@@ -13,7 +13,7 @@ from setia.core.engine.generate import TooWide
 from setia.core.engine.play import play
 from setia.core.program.document import Problem, Program
 from setia.core.program.read import BadProgram, read_program
-from setia.programs.zone_table import zone_table
+from setia.platform.zone_table import zone_table
 
 
 def check_program(text: str) -> Program:
@@ -24,7 +24,7 @@ def check_program(text: str) -> Program:
         compile(version.source, "<program>", "exec")
     except TooWide as error:
         raise BadProgram((Problem(1, 1, "earning", str(error), "narrow it"),)) from None
-    if problems := play(version):
+    if problems := play(version, zone_table):
         raise BadProgram(problems)
     return program
 

@@ -1,16 +1,20 @@
 """Reads of published versions.
 
-`book` gives every version ready to decide, and keeps the newest one in the process: versions never
-change, so a book is right for as long as its newest number is the newest there is.
+`book` gives every version ready to decide, with the reference data that they look up, and keeps the
+newest one in the process: neither versions nor editions ever change, so a book is right for as long
+as its newest numbers are the newest there are.
 """
 
 import threading
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from setia.core.engine.book import Book, Version, version_after
+from setia.core.engine.reference import NOTHING_KNOWN, Reference
 from setia.core.engine.zones import ZoneTable
 from setia.core.program.read import read_program
 from setia.platform.connection import RawCursor
+from setia.reference.queries import forget_reference, newest_edition, reference
 
 
 class NoProgram(RuntimeError):
@@ -30,22 +34,36 @@ class StoredVersion:
     zone: ZoneTable
 
 
+class Newest(NamedTuple):
+    """The numbers of the newest program version and of the newest edition of reference data."""
+
+    version: int
+    edition: int
+
+
 _lock = threading.Lock()
-_newest: dict[int, Book] = {}
+_newest: dict[Newest, Book] = {}
 
 
-def book(cursor: RawCursor, newest: int) -> Book:
-    """Every version up to number `newest`. Raises NoProgram when there is none."""
+def book(cursor: RawCursor, newest: Newest) -> Book:
+    """Every version up to a number, with reference data. Raises NoProgram where there is none."""
     found = _newest.get(newest)
     if found is not None:
         return found
-    stored = versions(cursor)
-    if not stored:
-        raise NoProgram
-    made = make_book(stored)
+    known = reference(cursor, newest.edition)
+    with _lock:
+        before = next((one for at, one in _newest.items() if at.version == newest.version), None)
+    if before is not None:
+        made = before.knowing(known)
+    else:
+        stored = versions(cursor)
+        if not stored:
+            raise NoProgram
+        made = make_book(stored, known)
+        newest = newest._replace(version=stored[-1].number)
     with _lock:
         _newest.clear()
-        _newest[stored[-1].number] = made
+        _newest[newest] = made
     return made
 
 
@@ -53,6 +71,7 @@ def forget_books() -> None:
     """Drop what is remembered; for a process that changes to another database."""
     with _lock:
         _newest.clear()
+    forget_reference()
 
 
 def newest_number(cursor: RawCursor) -> int:
@@ -64,7 +83,7 @@ def newest_number(cursor: RawCursor) -> int:
 
 def current_book(cursor: RawCursor) -> Book:
     """The book as of now. Raises NoProgram."""
-    return book(cursor, newest_number(cursor))
+    return book(cursor, Newest(newest_number(cursor), newest_edition(cursor)))
 
 
 def versions(cursor: RawCursor) -> list[StoredVersion]:
@@ -79,11 +98,11 @@ def versions(cursor: RawCursor) -> list[StoredVersion]:
     ]
 
 
-def make_book(stored: list[StoredVersion]) -> Book:
+def make_book(stored: list[StoredVersion], known: Reference = NOTHING_KNOWN) -> Book:
     """Compile stored versions, each keeping the numbers of the one before."""
     made: list[Version] = []
     for one in stored:
         before = made[-1] if made else None
         program = read_program(one.text)
-        made.append(version_after(before, one.number, one.effective_us, program, one.zone))
+        made.append(version_after(before, one.number, one.effective_us, program, one.zone, known))
     return Book(tuple(made))

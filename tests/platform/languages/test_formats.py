@@ -7,7 +7,7 @@ import pytest
 from setia.core.engine.limits import MAX_AMOUNT, NEVER
 from setia.platform.languages.formats import Formats
 from setia.platform.languages.language import LANGUAGES, Language, choose
-from setia.programs.zone_table import zone_table
+from setia.platform.zone_table import zone_table
 
 KL = zone_table("Asia/Kuala_Lumpur")
 NOON_UTC_US = 1_769_860_800_000_000  # 2026-01-31 12:00 UTC, 20:00 in Kuala Lumpur

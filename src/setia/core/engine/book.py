@@ -26,9 +26,11 @@ from setia.core.engine.layout import (
     most_added,
     size_of_why,
 )
+from setia.core.engine.limits import NEVER
 from setia.core.engine.memory import CANCEL, Memory, ref_of, why_not
 from setia.core.engine.postings import FIELDS, Totals, add, nines
 from setia.core.engine.readers import Payload
+from setia.core.engine.reference import NOTHING_KNOWN, Reference
 from setia.core.engine.remaining import check_return
 from setia.core.engine.remembering import WATCHED, remember
 from setia.core.engine.state import DUE, HOLD_PART, used
@@ -60,7 +62,10 @@ POINTS_SPENT = "points_spent"
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One event as the fold sees it; sorts by the fold order: instant, rank, source, key."""
+    """One event as the fold sees it; sorts by the fold order: instant, rank, source, key.
+
+    known_us: when it was recorded, for what was known then of stores, products and lists.
+    """
 
     at_us: int
     kind: str
@@ -68,6 +73,7 @@ class Happened:
     key: str
     payload: Payload
     facts: Sequence[int] | None = None
+    known_us: int = NEVER
 
     @property
     def ref(self) -> int:
@@ -112,6 +118,10 @@ class Sizes(NamedTuple):
         return 1 + FIELDS * 5 * buckets
 
 
+_MADE_ONCE = frozenset({"source", "functions", "sizes", "budgets"})
+"""What a version makes of its document alone."""
+
+
 @dataclass(frozen=True)
 class Version:
     """One published version, ready to decide from `effective_us` on."""
@@ -121,6 +131,7 @@ class Version:
     program: Program
     zone: ZoneTable
     layout: Layout
+    reference: Reference = NOTHING_KNOWN
 
     @cached_property
     def source(self) -> str:
@@ -135,7 +146,14 @@ class Version:
     @cached_property
     def encoder(self) -> Encoder:
         """Makes rows for this version."""
-        return Encoder(self.program, self.layout, self.zone)
+        return Encoder(self.program, self.layout, self.zone, self.reference)
+
+    def knowing(self, reference: Reference) -> "Version":
+        """The same version with other reference data; what was made for it is not made again."""
+        made = replace(self, reference=reference)
+        kept = {name: one for name, one in vars(self).items() if name in _MADE_ONCE}
+        vars(made).update(kept)
+        return made
 
     @cached_property
     def sizes(self) -> "Sizes":
@@ -155,11 +173,16 @@ class Version:
 
 
 def version_after(
-    before: Version | None, number: int, effective_us: int, program: Program, zone: ZoneTable
+    before: Version | None,
+    number: int,
+    effective_us: int,
+    program: Program,
+    zone: ZoneTable,
+    reference: Reference = NOTHING_KNOWN,
 ) -> Version:
     """The next version; it keeps every slot number of the one before."""
     layout = lay_out(program, before.layout if before else None)
-    return Version(number, effective_us, program, zone, layout)
+    return Version(number, effective_us, program, zone, layout, reference)
 
 
 @dataclass(frozen=True)
@@ -188,6 +211,10 @@ class Book:
     def newest(self) -> Version:
         """The version with every slot there is."""
         return self.versions[-1]
+
+    def knowing(self, reference: Reference) -> "Book":
+        """The same versions with other reference data."""
+        return Book(tuple(version.knowing(reference) for version in self.versions))
 
     def at(self, us: int) -> Version:
         """The version in force at an instant; before the first, the first."""
@@ -229,9 +256,7 @@ class Book:
             return self._decide_return(state, event, memory or Memory(self, ()))
         version = self.at(event.at_us)
         lines: list[int] = []
-        row = version.encoder.row(
-            event.kind, event.at_us, event.payload, lines, event.facts, event.ref
-        )
+        row = version.encoder.row_of(event, lines)
         if memory is None:
             return self._run(state, version, event, row, 0, lines, left, [0])
         row[MEMORY] = memory.keep(event, version, state[1], (), state[2] + state[3])

@@ -83,9 +83,7 @@ class Rows:
             rows, b, version = memory.row(self._book, event, self._lines)
             memory.took(event, accepted=rows[b + MEMORY] < 0 and outcome(event) == 1)
             return rows[b:], rows[:b], -rows[b + MEMORY]
-        row = version.encoder.row(
-            event.kind, event.at_us, event.payload, self._lines, event.facts, event.ref
-        )
+        row = version.encoder.row_of(event, self._lines)
         row[MEMORY] = memory.keep(event, version, len(version.layout.slots), event.facts or ())
         return row, [], 0
 

@@ -7,18 +7,23 @@ version and never stored. A payload of the wrong form is refused here, before an
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from setia.core.engine.calendar import DAY_US
+from setia.core.engine.joining import Joiner
 from setia.core.engine.kinds import ENDS, KINDS, RANKS, rank_of
 from setia.core.engine.layout import Column, Layout
-from setia.core.engine.limits import ABSENT, MAX_AMOUNT, MAX_INSTANT_US, MAX_ITEMS, UNTOLD
+from setia.core.engine.limits import ABSENT, MAX_AMOUNT, MAX_INSTANT_US, MAX_ITEMS, NEVER, UNTOLD
 from setia.core.engine.readers import Payload, Read, Readers, Unfit, UnknownKind
+from setia.core.engine.reference import STORES, Moment, Reference
 from setia.core.engine.remaining import check_named
 from setia.core.engine.zones import ZoneTable
 from setia.core.expressions.fields import AMOUNT, Field, day_of
 from setia.core.expressions.nodes import InList
 from setia.core.program.document import Kind, Program
+
+if TYPE_CHECKING:
+    from setia.core.engine.book import Happened
 
 MAX_REASON_CHARS: Final = 200
 MAX_HOLD_MINUTES, HOLD_MINUTES = 527_040, 30
@@ -48,12 +53,15 @@ class _Form:
 class Encoder:
     """Makes rows for one version."""
 
-    def __init__(self, program: Program, layout: Layout, zone: ZoneTable) -> None:
+    def __init__(
+        self, program: Program, layout: Layout, zone: ZoneTable, reference: Reference
+    ) -> None:
         self._program = program
         self._layout = layout
         self._zone = zone
         self._wallets = {wallet.id: place for place, wallet in enumerate(program.wallets)}
-        made = Readers(layout, zone, program.lists)
+        made = Readers(layout, zone, program.lists, STORES in program.tables)
+        self._joiner = Joiner(program, layout, reference)
         self._forms = {
             kind.id: _form(kind, program, layout, made) for kind in program.kinds.values()
         }
@@ -65,6 +73,16 @@ class Encoder:
         items = (one for one in program.fields.values() if one.scope == "item" and one.needed)
         self._item_needed = tuple(one.key for one in items)
 
+    def row_of(self, event: "Happened", lines: list[int]) -> list[int]:
+        """As `row`, of an event as it stands."""
+        return self.row(
+            event.kind, event.at_us, event.payload, lines, event.facts, event.ref, event.known_us
+        )
+
+    def joined(self, event: "Happened") -> Payload:
+        """What an event carries, with what was known of its store and products."""
+        return self._joiner.joined(event.payload, Moment(event.at_us, event.known_us))
+
     def row(
         self,
         kind: str,
@@ -73,11 +91,13 @@ class Encoder:
         lines: list[int],
         facts: Sequence[int] | None,
         ref: int = 0,
+        known_us: int = NEVER,
     ) -> list[int]:
         """One event as a row; its items are appended to `lines`.
 
         facts: what was decided outside the state when the event was recorded; None: decide now.
-        ref: the number of the hold, or of what it names, see `memory.ref_of`.
+        ref: the number of the hold, or of what it names, see `memory.ref_of`. known_us: since
+        when reference data must have been known.
         Raises Unfit, and ValueError for more facts than this version ever makes.
         """
         start = len(lines)
@@ -85,12 +105,9 @@ class Encoder:
         n_lines, second = 0, 0
         if form is not None:
             number, rank = form.number, form.rank
-            first = _amount(form, payload)
-            if form.items and (len(payload) > 1 or form.amount != "needed"):
-                n_lines = self._items(payload, lines)
-            for key in form.needed:
-                if payload.get(key) is None:
-                    raise Unfit(f"{key}: is needed")
+            if not self._joiner.idle:
+                payload = self._joiner.joined(payload, Moment(at_us, known_us))
+            first, n_lines = _amount(form, payload), self._lines(form, payload, lines)
             values = [read(payload, at_us) for read in form.readers]
             values += self._absent[len(values) :]
         elif kind in _OF_POINTS:
@@ -118,6 +135,16 @@ class Encoder:
         given = 0 if facts is None else 1
         held = self._facts(facts) if facts else self._no_facts
         return [number, at_us, rank, start, n_lines, given, 0, *held, first, second, *values]
+
+    def _lines(self, form: _Form, payload: Payload, lines: list[int]) -> int:
+        """How many items there are; they are appended. Raises Unfit where something is missing."""
+        n_lines = 0
+        if form.items and (len(payload) > 1 or form.amount != "needed"):
+            n_lines = self._items(payload, lines)
+        for key in form.needed:
+            if payload.get(key) is None:
+                raise Unfit(f"{key}: is needed")
+        return n_lines
 
     def _told(self, payload: Payload) -> list[int]:
         """What a profile event says of the member."""
@@ -219,7 +246,7 @@ def _form(kind: Kind, program: Program, layout: Layout, made: Readers) -> _Form:
     fields = [program.fields[name] for name in kind.fields]
     carried = {one.name for one in fields}
     readers = tuple(
-        made.of(one) if _whose(one).scope == "time" or _whose(one).name in carried else _nothing
+        made.of(one) if _whose(one).scope == "time" or kind.tells(_whose(one)) else _nothing
         for one in layout.event_columns
     )
     needed = tuple(sorted(one.key for one in fields if one.needed and one.scope == "event"))

@@ -5,12 +5,14 @@ by the one allocation function of the engine, so that they sum exactly (I17). No
 points: it is read beside a decision that stands.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
 from setia.core.engine.book import Happened, Version
 from setia.core.engine.limits import ABSENT
+from setia.core.engine.reference import Moment
 from setia.core.engine.sharing import allocate
 from setia.core.expressions.evaluate import Facts, Known, holds, value
 from setia.core.expressions.fields import ITEM_AMOUNT, Field
@@ -30,9 +32,15 @@ class Basket:
         self._kind = event.kind
         self._lines: list[int] = []
         facts = [0] * version.layout.n_facts
-        self._payload = event.payload
-        self._row = version.encoder.row(event.kind, event.at_us, event.payload, self._lines, facts)
-        items = event.payload.get("items")
+        self._payload = version.encoder.joined(event)
+        self._row = version.encoder.row_of(replace(event, facts=facts), self._lines)
+        moment = Moment(event.at_us, event.known_us)
+        uploaded = version.program.uploaded
+        self._lists: Mapping[str, Container[str]] = {
+            **version.program.lists,
+            **{name: version.reference.listed(name, moment) for name in uploaded},
+        }
+        items = self._payload.get("items")
         self._items = list(items) if isinstance(items, list | tuple) else []
         width = version.layout.line_width
         self._starts = range(0, len(self._lines), width)
@@ -66,12 +74,11 @@ class Basket:
 
     def facts(self) -> Facts:
         """What the rules' conditions and calculations could read."""
-        lists = self._version.program.lists
         items = [partial(self._read, place) for place in range(len(self._starts))]
-        return Facts(partial(self._read, 0), items, lists)
+        return Facts(partial(self._read, 0), items, self._lists)
 
     def _each(self) -> list[Facts]:
-        return [Facts(read, lists=self._version.program.lists) for read in self.facts().items]
+        return [Facts(read, lists=self._lists) for read in self.facts().items]
 
     def _read(self, place: int, field: Field) -> Known:
         """What the item at a place, or the event itself, says of a field."""

@@ -172,8 +172,9 @@ class Memory:
         for part in parts:
             left = remaining(original.payload, part, known_numbers) if part else original.payload
             row = version.encoder.row(
-                place.kind, place.at_us, left or original.payload, lines, original.facts
-            )
+                place.kind, place.at_us, left or original.payload, lines, original.facts,
+                known_us=place.known_us,
+            )  # fmt: skip
             if part:
                 row[_GIVEN] = PART_LEFT if left else NOTHING_LEFT
             if not left:

@@ -4,26 +4,36 @@ Each scenario begins with a member to whom nothing has happened and whole budget
 decided by the engine, as they would be live. Nothing of it is kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from setia.core.engine.book import Book, Decision, Happened, Version, balances
 from setia.core.engine.earned import Earned, earned
 from setia.core.engine.kinds import told_by_rules
 from setia.core.engine.memory import Memory
 from setia.core.engine.readers import Unfit
-from setia.core.program.document import Problem, Scenario, Step, tier_field
+from setia.core.engine.reference import NOTHING_KNOWN, STORES, Entry, Reference, with_entries
+from setia.core.engine.zones import ZoneTable
+from setia.core.program.document import TIME_ZONE, Problem, tier_field
 from setia.core.program.read_acts import step_key
+from setia.core.program.scenarios import Scenario, Step
+
+Zones: TypeAlias = Callable[[str], ZoneTable]
+"""From the name of a time zone to its offsets."""
 
 
-def play(version: Version) -> tuple[Problem, ...]:
+def play(version: Version, zones: Zones) -> tuple[Problem, ...]:
     """Every expectation of the version's scenarios that does not hold, where it stands."""
     return tuple(
-        problem for one in version.program.scenarios for problem in play_scenario(one, version)
+        problem
+        for one in version.program.scenarios
+        for problem in play_scenario(one, version, zones)
     )
 
 
-def play_scenario(scenario: Scenario, version: Version) -> Iterator[Problem]:
+def play_scenario(scenario: Scenario, version: Version, zones: Zones) -> Iterator[Problem]:
     """As `play`, for one scenario."""
+    version = version.knowing(_known(scenario, zones))
     book = Book((version,))
     state = book.fresh()
     budgets = version.program.budgets
@@ -51,6 +61,20 @@ def play_scenario(scenario: Scenario, version: Version) -> Iterator[Problem]:
             yield from _decided(step, decision, version)
         book.advanced(state, at_us, memory)
         yield from _standing(step, state, version)
+
+
+def _known(scenario: Scenario, zones: Zones) -> Reference:
+    """What the scenario takes for given, from the beginning of time."""
+    if not scenario.given:
+        return NOTHING_KNOWN
+    rows = [
+        (table, key, Entry(0, 0, values))
+        for table, keys in scenario.given.items()
+        for key, values in keys.items()
+    ]
+    stores = scenario.given.get(STORES, {}).values()
+    named = {str(one[TIME_ZONE]) for one in stores if TIME_ZONE in one}
+    return with_entries(NOTHING_KNOWN, rows, {name: zones(name) for name in named})
 
 
 def _decided(step: Step, decision: Decision, version: Version) -> Iterator[Problem]:

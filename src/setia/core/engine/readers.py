@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from setia.core.engine.calendar import DAY_US
 from setia.core.engine.layout import Column, Layout
 from setia.core.engine.limits import ABSENT, MAX_TEXTS
+from setia.core.engine.reference import CLOCK, question
 from setia.core.engine.zones import ZoneTable
 from setia.core.expressions.fields import Field, day_of
 from setia.core.expressions.nodes import InList
@@ -43,18 +44,24 @@ class UnknownKind(Unfit):
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Makes the readers of one version. lists: the texts of each named list."""
+    """Makes the readers of one version. lists: the texts of each list that is not uploaded."""
 
     layout: Layout
     zone: ZoneTable
     lists: Mapping[str, AbstractSet[str]]
+    at_stores: bool = False
+    """Whether the clock on the wall is that of the event's store, where it is known."""
 
     def of(self, one: Column) -> Read:
         """What reads a field of an event or item, or whether its text stands in a list."""
         if isinstance(one, InList):
-            return _carried(one.field, _listed(one.field, self.lists[one.list]))
+            if one.list in self.lists:
+                return _carried(one.field, _listed(one.field, self.lists[one.list]))
+            return _asked(one)
         if one.scope == "time":
-            return _time(one, self.zone)
+            return _at_store(one, self.zone) if self.at_stores else _time(one, self.zone)
+        if one.table:
+            return _known(one, self._coded(one))
         return _carried(one, self._coded(one))
 
     def kept(self, field: Field) -> Coded:
@@ -90,6 +97,43 @@ def _carried(field: Field, coded: Coded) -> Read:
     def read(payload: Payload, _: int) -> int:
         value = payload.get(key)
         return otherwise if value is None else coded(value)
+
+    return read
+
+
+def _known(field: Field, coded: Coded) -> Read:
+    """What reads a field of a store or product; what no longer fits the field is not known."""
+    read, key = _carried(field, coded), field.key
+
+    def of_what_fits(payload: Payload, at: int) -> int:
+        try:
+            return read(payload, at)
+        except Unfit:
+            return read({key: None}, at)
+
+    return of_what_fits
+
+
+def _asked(one: InList) -> Read:
+    """Whether a text stands in an uploaded list, as the joiner has found out."""
+    key = question(one.field, one.list)
+    of_text = _carried(one.field, _listed(one.field, frozenset()))
+
+    def read(payload: Payload, at: int) -> int:
+        found = payload.get(key)
+        return of_text(payload, at) if found is None else int(found is True)
+
+    return read
+
+
+def _at_store(field: Field, zone: ZoneTable) -> Read:
+    """As `_time`, by the clock of the event's store, else by the program's."""
+    by_zone = lru_cache(256)(lambda theirs: _time(field, theirs))
+    otherwise = _time(field, zone)
+
+    def read(payload: Payload, at: int) -> int:
+        theirs = payload.get(CLOCK)
+        return (by_zone(theirs) if isinstance(theirs, ZoneTable) else otherwise)(payload, at)
 
     return read
 

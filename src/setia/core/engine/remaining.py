@@ -67,7 +67,7 @@ def numbers(program: Program) -> dict[str, Field]:
     return {
         one.name: one
         for one in program.fields.values()
-        if one.scope in ("event", "item") and one.type in ("money", "number")
+        if one.scope in ("event", "item") and one.type in ("money", "number") and not one.table
     }
 
 

@@ -6,7 +6,7 @@ False, lists of texts; None for what is absent. What it says is what the generat
 """
 
 import operator
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, TypeAlias, assert_never
@@ -61,7 +61,7 @@ class Facts:
 
     read: Reader
     items: Sequence[Reader] = ()
-    lists: Mapping[str, Collection[str]] = field(default_factory=dict)
+    lists: Mapping[str, Container[str]] = field(default_factory=dict)
 
 
 def holds(node: Node, facts: Facts) -> bool:

@@ -15,6 +15,8 @@ from setia.core.engine.limits import MAX_AMOUNT
 
 FieldType = Literal["money", "number", "text", "bool", "date", "list", "choice"]
 Scope = Literal["event", "item", "member", "state", "time"]
+Table = Literal["", "stores", "products"]
+"""What is looked up in reference data, by the store of an event or the sku of an item."""
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIRST_DAY: Final = -719_162
@@ -34,6 +36,7 @@ class Field:
     least, most: the range of its integers, where one is declared. decimals: of a number. personal:
     it identifies a person, and no expression may read it. default: stands for what an event does
     not carry. needed: an event without it is refused. names: what people call it, by language.
+    table: the reference data that tell it; "" for what events and profiles tell themselves.
     """
 
     name: str
@@ -48,10 +51,18 @@ class Field:
     default: int | str | bool | None = None
     needed: bool = False
     names: Mapping[str, str] = field(default_factory=dict, compare=False)
+    table: Table = ""
 
     @property
     def key(self) -> str:
-        """The attribute's own name, without the ``item.`` or ``member.`` in front."""
+        """The attribute's own name, without the ``item.`` or ``member.`` in front; what is looked
+        up is put beside what an event carries under its whole name.
+        """
+        return self.name if self.table else self.attribute
+
+    @property
+    def attribute(self) -> str:
+        """What it is called where it is told: an event, a profile, a row of reference data."""
         return self.name.rpartition(".")[2]
 
     @property

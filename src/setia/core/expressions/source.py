@@ -16,7 +16,7 @@ from setia.core.expressions.scan import ExpressionError
 MAX_PARTS: Final = 100
 MAX_DEPTH: Final = 12
 MAX_SHOWN_CHARS: Final = 60
-PREFIXES: Final = frozenset({"item", "member"})
+PREFIXES: Final = frozenset({"item", "member", "product", "store"})
 
 _KINDS: Final[dict[FieldType, str]] = {
     "money": "an amount of money",
@@ -118,7 +118,9 @@ def kind_of(field: Field) -> str:
 
 
 def names_field(node: ast.expr) -> bool:
-    """A bare name, ``item.name`` or ``member.name``: the only forms that can name a field."""
+    """A bare name, or one behind ``item.``, ``member.``, ``store.`` or ``product.``: the only forms
+    that can name a field.
+    """
     if isinstance(node, ast.Attribute):
         return isinstance(node.value, ast.Name) and node.value.id in PREFIXES
     return isinstance(node, ast.Name)

@@ -21,8 +21,8 @@ ROW_IDS: Final[Mapping[str, str]] = {"earning": "rule", "levels": "tier", "tests
 """The key by which the rows of a list name themselves."""
 
 _SECTIONS: Final = (
-    frozenset({"wallets", "events", "member", "counters", "budgets", "lists"})
-    | {"earning", "stacking", "returns", "tiers", "tests"}
+    frozenset({"wallets", "events", "member", "stores", "products", "counters", "budgets"})
+    | {"lists", "earning", "stacking", "returns", "tiers", "tests"}
 )  # fmt: skip
 _FIELDS: Final = frozenset({"attributes", "items"})
 _NOWHERE: Final = Text(0, 0, "", quoted=False)
@@ -80,8 +80,10 @@ def _between(path: Path, before: Value | None, after: Value | None) -> Iterator[
     if before is None or after is None:
         yield from _one_sided(path, before, after)
     elif isinstance(before, Mapped) and isinstance(after, Mapped):
-        if _is_field(path) and ("one of" in before.items) != ("one of" in after.items):
-            yield Difference("changed", path, as_text(before), as_text(after))
+        either = ("one of" in before.items) != ("one of" in after.items)
+        if (_is_field(path) and either) or _is_given(path):
+            if not _same(before, after):
+                yield Difference("changed", path, as_text(before), as_text(after))
             return
         for key in dict.fromkeys([*after.items, *before.items]):
             yield from _between((*path, key), before.items.get(key), after.items.get(key))
@@ -120,8 +122,13 @@ def _holds_parts(path: Path) -> bool:
 def _is_field(path: Path) -> bool:
     """Whether a path is that of an attribute of events, items or members."""
     if len(path) == 2:
-        return path[0] == "member"
+        return path[0] in ("member", "stores", "products")
     return len(path) == 4 and path[0] == "events" and path[2] in _FIELDS
+
+
+def _is_given(path: Path) -> bool:
+    """Whether a path is that of what a test takes for given, which is told as a whole."""
+    return len(path) == 3 and (path[0], path[2]) == ("tests", "given")
 
 
 def _alike(
@@ -134,7 +141,7 @@ def _alike(
         return _in_full(before), _in_full(after)
     if path and path[-1] == "name" and isinstance(before, Mapped) != isinstance(after, Mapped):
         return _with_key("en", before), _with_key("en", after)
-    if isinstance(before, Listed) != isinstance(after, Listed):
+    if isinstance(before, Listed) != isinstance(after, Listed) and path[:1] != ("lists",):
         return _as_list(before), _as_list(after)
     return before, after
 

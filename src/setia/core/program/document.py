@@ -12,8 +12,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final, Literal, TypeAlias
 
-from setia.core.expressions.fields import Field
+from setia.core.expressions.fields import Field, Table
 from setia.core.expressions.nodes import Expression, Node, Read, Term, Total
+from setia.core.program.scenarios import Scenario
 
 Rounding = Literal["down", "nearest"]
 Period = Literal["day", "week", "month", "year", "membership year"]
@@ -32,6 +33,12 @@ Drop = Literal["to measure", "one level", "never"]
 
 Stacking = Literal["best", "first"]
 """Which rule of a group gives: the one that gives the most, or the first that gives anything."""
+
+LOOKED_UP: Final[Mapping[Table, str]] = {"stores": "store", "products": "item.sku"}
+"""By which field of an event or item each table of reference data is looked up."""
+
+TIME_ZONE: Final = "time zone"
+"""What a table of stores can say of each beside its attributes."""
 
 Names = Mapping[str, str]
 
@@ -94,6 +101,10 @@ class Kind:
     fields: frozenset[str]
     basis: Term | None = None
     has_items: bool = True
+
+    def tells(self, field: Field) -> bool:
+        """Whether a field can be read of its events: carried, or looked up by what they carry."""
+        return LOOKED_UP[field.table] in self.fields if field.table else field.name in self.fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,39 +288,13 @@ class Returns:
     grace: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a scenario: an event or only time that passes, and what must then be so.
-
-    at_local_us: by the clock on the wall. kind: "" for no event. earns and balance: points by
-    wallet; because: points by rule; refused: a reason; tiers: the level by its field. None and
-    empty: nothing is said of it.
-    """
-
-    line: int
-    column: int
-    path: str
-    at_local_us: int
-    kind: str = ""
-    payload: Mapping[str, object] = field(default_factory=dict)
-    earns: Mapping[str, int] | None = None
-    because: Mapping[str, int] | None = None
-    refused: str | None = None
-    balance: Mapping[str, int] | None = None
-    tiers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """One of the document's own tests: a member to whom its steps happen, one after the other."""
-
-    name: str
-    steps: tuple[Step, ...]
-
-
 @dataclass(frozen=True)
 class Program:
-    """A whole checked program."""
+    """A whole checked program.
+
+    lists: the texts of each list that stands in the document. uploaded: the names of those that are
+    kept as reference data instead. tables: the tables of reference data that it looks up.
+    """
 
     id: str
     names: Names
@@ -320,6 +305,8 @@ class Program:
     kinds: Mapping[str, Kind]
     fields: Mapping[str, Field]
     lists: Mapping[str, frozenset[str]]
+    uploaded: frozenset[str]
+    tables: frozenset[Table]
     rules: tuple[Rule, ...]
     budgets: tuple[Budget, ...]
     tiers: tuple[TierSet, ...]

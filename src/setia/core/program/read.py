@@ -29,6 +29,7 @@ from setia.core.program.read_events import read_events
 from setia.core.program.read_lists import read_lists
 from setia.core.program.read_rules import Known, read_rules, read_stacking, wallet_named
 from setia.core.program.read_scenarios import read_scenarios
+from setia.core.program.read_tables import tables_of
 from setia.core.program.read_tiers import levels_of, read_tiers
 from setia.core.program.read_wallets import check_activity, places_of, read_wallets, with_tiers
 from setia.core.program.shape import ID, MAX_NAME_CHARS, Problems, Shape
@@ -83,8 +84,8 @@ def _program(root: Shape, zones: Collection[str] | None) -> Program:
     decimals = decimals_of(currency)
     placed = read_wallets(root)
     wallets = tuple(wallet for wallet, _ in placed)
-    lists = read_lists(root)
-    words = read_events(root, levels_of(root), decimals, tuple(lists))
+    lists, uploaded = read_lists(root)
+    words = read_events(root, levels_of(root), decimals, (*lists, *uploaded))
     check_activity(placed, words)
     counters = read_counters(root, words, wallets)
     tiers = read_tiers(root, counters, words.fields, decimals)
@@ -102,6 +103,8 @@ def _program(root: Shape, zones: Collection[str] | None) -> Program:
         kinds=words.kinds,
         fields=words.fields,
         lists=lists,
+        uploaded=uploaded,
+        tables=tables_of(root),
         rules=rules,
         budgets=budgets,
         tiers=tiers,
@@ -110,7 +113,7 @@ def _program(root: Shape, zones: Collection[str] | None) -> Program:
         returns=_returns(root),
     )
     _check_looked_for(root, program)
-    program = replace(program, scenarios=read_scenarios(root, program))
+    program = replace(program, scenarios=read_scenarios(root, program, zones))
     root.close()
     return program
 

@@ -9,8 +9,9 @@ from typing import Final
 
 from setia.core.expressions.fields import Field
 from setia.core.program import phrases
-from setia.core.program.document import Program, Step
+from setia.core.program.document import Program
 from setia.core.program.read_wallets import places_of
+from setia.core.program.scenarios import Step
 from setia.core.program.shape import Shape
 from setia.core.program.values import value_of
 

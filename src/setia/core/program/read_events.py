@@ -13,9 +13,10 @@ from setia.core.expressions.fields import AMOUNT, BUILT_IN, ITEM_AMOUNT, Field, 
 from setia.core.expressions.nodes import Read, Term
 from setia.core.expressions.parse import parse_term
 from setia.core.expressions.spans import span_of
-from setia.core.program.document import Kind
+from setia.core.program.document import LOOKED_UP, Kind
 from setia.core.program.phrases import PhraseError
 from setia.core.program.read_fields import Place, declared
+from setia.core.program.read_tables import read_tables
 from setia.core.program.shape import ID, Shape
 from setia.core.program.source import Listed, Mapped, Text, Value
 
@@ -59,10 +60,12 @@ class Words:
         """What an expression about events of these kinds may name: what all of them carry."""
         elsewhere: dict[str, str] = {}
         for kind in kinds:
-            has = self.kinds[kind].fields if kind in self.kinds else frozenset(self.fields)
+            if kind not in self.kinds:
+                continue
             for name, one in self.fields.items():
-                if one.scope in ("event", "item") and name not in has:
-                    elsewhere[name] = f"{kind} does not carry {name}"
+                if one.scope in ("event", "item") and not self.kinds[kind].tells(one):
+                    carried = LOOKED_UP[one.table] if one.table else name
+                    elsewhere[name] = f"{kind} does not carry {carried}"
         if not counters:
             cause = "{} is a counter, and none can be asked here"
             elsewhere |= {name: cause.format(name) for name in self.counters - self.declared}
@@ -94,6 +97,7 @@ def read_events(
     if "purchase" not in words.kinds:
         has = frozenset({AMOUNT.name, ITEM_AMOUNT.name})
         words.kinds["purchase"] = Kind("purchase", {"en": "purchase"}, has, Read(AMOUNT))
+    fields.update(read_tables(root, fields, decimals))
     for kind, shape in shapes.items():
         _basis(kind, shape, words)
         shape.close()

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from setia.core.expressions.fields import Field, FieldType, Scope
+from setia.core.expressions.fields import Field, FieldType, Scope, Table
 from setia.core.program import phrases
 from setia.core.program.shape import ID, Problems, Shape
 from setia.core.program.source import Listed, Mapped, Text, Value
@@ -32,13 +32,14 @@ TYPES: Final[Mapping[str, FieldType]] = {
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where attributes are declared: the prefix of their names, their scope, where to note
-    problems, and the currency's decimals.
+    problems, the currency's decimals, and the table of reference data that they are of.
     """
 
     prefix: str
     scope: Scope
     problems: Problems
     decimals: int
+    table: Table = ""
 
 
 def is_name(name: str) -> bool:
@@ -60,7 +61,7 @@ def declared(shape: Shape, key: str, place: Place) -> Iterator[tuple[Field, str,
             remedy = "use a-z, 0-9 and _, a letter first, and no word of the rule language"
             shape.problems.note(value.keys[name], path, f"{name!r} is not a name", remedy)
         elif (field := _field(place.prefix + name, one, path, place)) is not None:
-            yield field, path, one
+            yield replace(field, table=place.table), path, one
 
 
 def _field(name: str, value: Value, path: str, place: Place) -> Field | None:

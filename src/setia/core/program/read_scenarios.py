@@ -6,19 +6,21 @@ program's zone. Nothing is played here.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Final
 
 from setia.core.expressions.fields import Field
 from setia.core.program import phrases
-from setia.core.program.document import Program, Scenario, Step, TierSet, tier_field
+from setia.core.program.document import Program, TierSet, tier_field
 from setia.core.program.phrases import PhraseError
 from setia.core.program.read_acts import ACTS_TOLD, named_step, read_act
+from setia.core.program.read_given import read_given
+from setia.core.program.read_said import read_said
+from setia.core.program.scenarios import Scenario, Step
 from setia.core.program.shape import MAX_NAME_CHARS, Shape
 from setia.core.program.source import Listed, Mapped, Text, Value
-from setia.core.program.values import value_of
 
 MAX_SCENARIOS: Final = 200
 MAX_STEPS: Final = 100
@@ -32,8 +34,13 @@ _NOON: Final = " 12:00"
 _AMOUNT: Final = re.compile(r"(-?[0-9]{1,13}(?:\.[0-9]{1,6})?)(?: ([a-z][a-z0-9-]*))?")
 
 
-def read_scenarios(root: Shape, program: Program) -> tuple[Scenario, ...]:
-    """The scenarios under ``tests:``. Problems are noted where they stand."""
+def read_scenarios(
+    root: Shape, program: Program, zones: Collection[str] | None
+) -> tuple[Scenario, ...]:
+    """The scenarios under ``tests:``. Problems are noted where they stand.
+
+    zones: the names of time zones that there are; None: any name is taken.
+    """
     found: list[Scenario] = []
     value = root.value("tests")
     for place, one in enumerate(_listed(root, "tests", value), 1):
@@ -42,10 +49,11 @@ def read_scenarios(root: Shape, program: Program) -> tuple[Scenario, ...]:
         if name and (len(name) > MAX_NAME_CHARS or name in {other.name for other in found}):
             shape.wrong("test", "is too long or stands twice", "give it a short name of its own")
         shape.path = f"tests.{name[:TOLD_CHARS]}" if name else shape.path
+        given = read_given(shape, program, zones)
         steps = _listed(shape, "steps", shape.value("steps"))
         if not 1 <= len(steps) <= MAX_STEPS:
             shape.wrong("steps", f"has {len(steps)} steps", f"from 1 to {MAX_STEPS}")
-        found.append(Scenario(name, _steps(shape, steps, program)))
+        found.append(Scenario(name, _steps(shape, steps, program), given))
         shape.close()
     if len(found) > MAX_SCENARIOS:
         root.wrong("tests", f"{len(found)} tests", f"{MAX_SCENARIOS} at most")
@@ -169,18 +177,7 @@ def _taken(shape: Shape, fields: list[Field], program: Program) -> dict[str, obj
 
 def _said(shape: Shape, fields: list[Field], program: Program) -> dict[str, object]:
     """What a mapping says of some fields, as an event carries it."""
-    payload: dict[str, object] = {}
-    for field in fields:
-        if field.type == "list":
-            value = shape.value(field.key)
-            if value is not None:
-                texts = _listed(shape, field.key, value)
-                payload[field.key] = [one.value for one in texts if isinstance(one, Text)]
-        else:
-            found = shape.read(field.key, value_of(field, program.decimals))
-            if found is not None:
-                payload[field.key] = found
-    return payload
+    return {**read_said(shape, fields, program.decimals)}
 
 
 def _points(shape: Shape, key: str, program: Program) -> Mapping[str, int] | None:

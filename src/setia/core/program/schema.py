@@ -51,6 +51,8 @@ def _keys() -> dict[str, Node]:
         "events": schema_events.events(),
         "member": schema_events.member(),
         "counters": schema_events.counters(),
+        "stores": schema_events.stores(),
+        "products": schema_events.products(),
         "lists": schema_events.lists(),
         "budgets": schema_earning.budgets(),
         "earning": schema_earning.earning(),

@@ -10,7 +10,7 @@ from typing import Final
 from setia.core.program.read_counters import MAX_COUNTERS
 from setia.core.program.read_events import MAX_FIELDS, MAX_KINDS, RESERVED
 from setia.core.program.read_fields import MAX_CHOICES, TYPES
-from setia.core.program.read_lists import MAX_LISTED, MAX_LISTED_CHARS, MAX_LISTS
+from setia.core.program.read_lists import MAX_LISTED, MAX_LISTED_CHARS, MAX_LISTS, UPLOADED
 from setia.core.program.schema_words import (
     AN_ID,
     BOUND,
@@ -79,11 +79,34 @@ def counters() -> Node:
 def lists() -> Node:
     """The section `lists`."""
     texts = listed({**SCALAR, "minLength": 1, "maxLength": MAX_LISTED_CHARS}, 0, MAX_LISTED)
-    one = keyed("The texts of one list.", texts, ["sku-1", "sku-2"])
+    one = keyed(
+        "The texts of one list, or `uploaded` where they are kept outside of the document.",
+        {"anyOf": [one_of(UPLOADED), texts]},
+        ["sku-1", "sku-2"],
+        UPLOADED,
+    )
     return keyed(
         "Named lists of texts that conditions ask for.",
         by_name(ID.pattern, one, MAX_LISTS),
         {"excluded": ["sku-1", "sku-2"]},
+    )
+
+
+def stores() -> Node:
+    """The section `stores`."""
+    return keyed(
+        "What is known of each store, uploaded, by an event's attribute `store`.",
+        by_name(FIELD, keyed("One attribute of stores.", ref("looked_up"), "text"), MAX_FIELDS),
+        {"region": ["north", "south"]},
+    )
+
+
+def products() -> Node:
+    """The section `products`."""
+    return keyed(
+        "What is known of each product, uploaded, by an item's `sku`.",
+        by_name(FIELD, keyed("One attribute of products.", ref("looked_up"), "text"), MAX_FIELDS),
+        {"category": "text", "brand": "text"},
     )
 
 
@@ -102,6 +125,9 @@ def definitions() -> dict[str, Node]:
         },
         "known": {
             "anyOf": [one_of(*_OF_MEMBER), ref("choices"), mapping(_known(), rules=_rules())]
+        },
+        "looked_up": {
+            "anyOf": [one_of(*TYPES), ref("choices"), mapping(_looked_up(), rules=_rules())]
         },
         "counter": _counter(),
     }
@@ -155,6 +181,11 @@ def _attribute() -> dict[str, Node]:
         "default": keyed("What stands for it where an event does not carry it.", SCALAR, 0, "till"),
         "needed": keyed("Whether an event without it is refused.", YES, "yes"),
     }
+
+
+def _looked_up() -> dict[str, Node]:
+    keys = _attribute()
+    return {key: node for key, node in keys.items() if key not in ("personal", "needed")}
 
 
 def _rules() -> list[Node]:

@@ -7,6 +7,9 @@ can't know: any other key that looks like a kind must have what such an event ca
 from typing import Final
 
 from setia.core.program import read_scenarios
+from setia.core.program.document import TIME_ZONE
+from setia.core.program.read_given import MAX_GIVEN
+from setia.core.program.read_lists import MAX_LISTS
 from setia.core.program.schema_events import KIND
 from setia.core.program.schema_words import (
     AN_ID,
@@ -42,6 +45,11 @@ def scenarios() -> Node:
                 {**SCALAR, "minLength": 1, "maxLength": MAX_NAME_CHARS},
                 "a weekend in the app counts twice",
             ),
+            "given": keyed(
+                "The stores, products and uploaded lists that it takes for given.",
+                _given(),
+                {"stores": {"harbour": {"region": "north", "time zone": "Asia/Tokyo"}}},
+            ),
             "steps": keyed(
                 "What happens to a member, in order of time.",
                 listed(ref("step"), 1, read_scenarios.MAX_STEPS),
@@ -55,6 +63,28 @@ def scenarios() -> Node:
         "The document's own tests, each of a new member.",
         listed(test, 0, read_scenarios.MAX_SCENARIOS),
         [{"test": "one ringgit, one bean", "steps": [{"at": "2026-11-21", "balance": 0}]}],
+    )
+
+
+def _given() -> Node:
+    one = keyed("One attribute, as the program declares it.", _VALUE, "north", ["a", "b"])
+    row = by_name(f"{FIELD}|{TIME_ZONE}", one)
+    rows = by_name(
+        f".{{1,{MAX_NAME_CHARS}}}",
+        keyed("What is known of one of them.", row, {"region": "north"}),
+        MAX_GIVEN,
+    )
+    texts = listed({**SCALAR, "minLength": 1, "maxLength": MAX_NAME_CHARS}, 0, MAX_GIVEN)
+    return mapping(
+        {
+            "stores": keyed("What is known of each store.", rows, {"harbour": {"region": "north"}}),
+            "products": keyed("What is known of each product.", rows, {"sku-1": {"brand": "X"}}),
+            "lists": keyed(
+                "The texts of lists that are uploaded.",
+                by_name(ID.pattern, keyed("Its texts.", texts, ["sku-1"]), MAX_LISTS),
+                {"excluded": ["sku-1"]},
+            ),
+        }
     )
 
 

@@ -173,14 +173,14 @@ class Bulk:
         """The rows of one holder; raises where a fold of them has to remember what went before."""
         row = self._version.encoder.row
         for event in events:
-            code, at_us, payload, facts = told[event]
+            code, at_us, recorded_us, payload, facts = told[event]
             kind, ref = self._kinds[code], 0
             if kind in _REMEMBERS:
                 raise LookupError(kind)
             if kind in _NUMBERED:
                 ref = ref_of(kind, *stream.source_and_key(event), payload)
             if code != self._clock:
-                flat += row(kind, at_us, payload, lines, facts, ref)
+                flat += row(kind, at_us, payload, lines, facts, ref, recorded_us)
 
     def _order(self, stream: Stream, event: int) -> tuple[int, int, str, str]:
         """The place of an event in the fold, as `Happened.order` has it."""

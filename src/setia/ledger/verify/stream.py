@@ -20,7 +20,7 @@ from setia.ledger.verify import row_kernel
 from setia.ledger.verify.kernels import Kernels
 
 Ints: TypeAlias = NDArray[np.int64]
-Told: TypeAlias = tuple[int, int, Any, list[int]]
+Told: TypeAlias = tuple[int, int, int, Any, list[int]]
 """One event: its kind's number, its instant, its payload, its facts."""
 
 _LEAST_ROW: Final = 174
@@ -87,7 +87,7 @@ class Stream:
         return found
 
     def told(self) -> list[Told]:
-        """Each event as the engine is told of it: kind, instant, payload and facts.
+        """Each event as the engine is told of it: kind, instant, recorded, payload and facts.
 
         When any payload can't be read they are all None, which the engine's encoder refuses.
         """
@@ -99,7 +99,8 @@ class Stream:
             payloads = [None] * len(self.marks)
         starts, ends = self._column(row_kernel.ROW_FACTS), self._column(row_kernel.ROW_FACTS_END)
         facts = [self.facts[start:end] for start, end in zip(starts, ends, strict=True)]
-        return list(zip(self.kinds, self.ats, payloads, facts, strict=True))
+        recorded = self._column(row_kernel.ROW_RECORDED)
+        return list(zip(self.kinds, self.ats, recorded, payloads, facts, strict=True))
 
     def tampered(self) -> list[int]:
         """The events whose leaf's bytes do not have the hash that was sealed, or have none."""

@@ -13,6 +13,7 @@ from typing import Final
 from babel import Locale, UnknownLocaleError
 
 from setia.core.program.differences import Difference, Path, as_text, value_at
+from setia.core.program.read_lists import UPLOADED
 from setia.core.program.source import Mapped
 from setia.platform.languages.keys import (
     DETAILS,
@@ -122,6 +123,9 @@ class _Sentence:
             return self._about(part, len(one.path), self._returns())
         if one.kind == "removed":
             return say("change.gone", thing=self._thing("thing", part, one.path))
+        if one.kind == "changed" and part == "list":
+            where = "uploaded" if one.after == UPLOADED else "written"
+            return self._about(part, len(one.path), say(f"change.list_{where}"))
         if one.kind == "changed":
             field = LIKE.get(part, part) == "attribute"
             key = Key("key.type", "type") if field else OTHER
@@ -163,8 +167,10 @@ class _Sentence:
     def _details(self, part: str) -> str:
         """What a new part is, as far as one line can say it."""
         side, path, text = self.after, self.one.path, self.one.after or ""
-        if part in ("attribute", "item", "member"):
+        if LIKE.get(part, part) == "attribute":
             return side.said("type", path, text)
+        if part == "list" and text == UPLOADED:
+            return side.voice.say("phrase.uploaded")
         if part == "list":
             texts = texts_of(side.node(path, text)) or []
             more = [side.voice.formats.number(len(texts) - SHOWN)] if len(texts) > SHOWN else []

@@ -80,6 +80,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
     },
     "level": {"from": Key("key.threshold", "least", plain=True)},
     "test": {
+        "given": Key("key.given", "written"),
         "at": Key("key.at", "written", plain=True),
         "purchase": Key("key.purchase", "written"),
         "spend": Key("key.spend", "written"),
@@ -128,10 +129,10 @@ RETURNS: Final[Mapping[str, tuple[str, str]]] = {
 
 PARTS: Final = {
     "earning": "rule", "wallets": "wallet", "events": "event", "member": "member",
-    "counters": "counter", "budgets": "budget", "lists": "list", "tiers": "tiers",
-    "stacking": "group", "returns": "returns", "tests": "test",
+    "stores": "store", "products": "product", "counters": "counter", "budgets": "budget",
+    "lists": "list", "tiers": "tiers", "stacking": "group", "returns": "returns", "tests": "test",
 }  # fmt: skip
-LIKE: Final = {"item": "attribute", "member": "attribute"}
+LIKE: Final = dict.fromkeys(("item", "member", "store", "product"), "attribute")
 DETAILS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "rule": (
         ("give", "gives"), ("multiply", "factor"), ("steps", "scale"), ("brackets", "scale"),

@@ -100,7 +100,7 @@ class Side:
     def words(self) -> Vocabulary:
         """What an expression of this version may name."""
         program = self.program
-        return Vocabulary(program.fields, program.decimals, tuple(program.lists))
+        return Vocabulary(program.fields, program.decimals, (*program.lists, *program.uploaded))
 
     @property
     def teller(self) -> Teller:

@@ -13,10 +13,10 @@ from setia.core.program.read import BadProgram, read_program
 from setia.platform import audit, clock
 from setia.platform.access.principal import Principal
 from setia.platform.connection import RawCursor, outermost
+from setia.platform.zone_table import zone_table
 from setia.programs.check_change import check_change
 from setia.programs.check_program import check_program
 from setia.programs.queries import StoredVersion, make_book, versions
-from setia.programs.zone_table import zone_table
 
 LEAST_AHEAD_US: Final = 60_000_000
 

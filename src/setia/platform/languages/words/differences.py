@@ -178,6 +178,23 @@ DIFFERENCES: Final[Words] = {
         en="now comes first", ms="kini berada paling atas", id="kini menjadi yang pertama",
         nl="komt voortaan als eerste", de="kommt künftig an erster Stelle",
     ),
+    "change.list_uploaded": Message(
+        en="its texts are uploaded now and no longer stand in the document",
+        ms="teksnya kini dimuat naik dan tidak lagi berada dalam dokumen",
+        id="isinya kini diunggah dan tidak lagi tercantum di dokumen",
+        nl="de teksten worden nu geüpload en staan niet meer in het document",
+        de="die Texte werden jetzt hochgeladen und stehen nicht mehr im Dokument",
+    ),
+    "change.list_written": Message(
+        en="its texts stand in the document now and are no longer uploaded",
+        ms="teksnya kini berada dalam dokumen dan tidak lagi dimuat naik",
+        id="isinya kini tercantum di dokumen dan tidak lagi diunggah",
+        nl="de teksten staan nu in het document en worden niet meer geüpload",
+        de="die Texte stehen jetzt im Dokument und werden nicht mehr hochgeladen",
+    ),
+    "phrase.uploaded": Message(
+        en="uploaded", ms="dimuat naik", id="diunggah", nl="geüpload", de="wird hochgeladen",
+    ),
     "change.list_gains": Message(
         en="{texts} added",
         ms="{texts} dimasukkan",

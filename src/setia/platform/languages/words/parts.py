@@ -35,6 +35,14 @@ PARTS: Final[Words] = {
         en="Member attribute {name}", ms="Butiran ahli {name}", id="Atribut anggota {name}",
         nl="Lidkenmerk {name}", de="Mitgliedsmerkmal {name}",
     ),
+    "thing.store": Message(
+        en="Store attribute {name}", ms="Butiran kedai {name}", id="Atribut toko {name}",
+        nl="Winkelkenmerk {name}", de="Filialmerkmal {name}",
+    ),
+    "thing.product": Message(
+        en="Product attribute {name}", ms="Butiran produk {name}", id="Atribut produk {name}",
+        nl="Productkenmerk {name}", de="Produktmerkmal {name}",
+    ),
     "thing.counter": Message(
         en="Counter {name}", ms="Pembilang {name}", id="Penghitung {name}", nl="Teller {name}",
         de="Zähler {name}",
@@ -100,6 +108,16 @@ PARTS: Final[Words] = {
         en="New member attribute {name}", ms="Butiran ahli baharu {name}",
         id="Atribut anggota baru {name}", nl="Nieuw lidkenmerk {name}",
         de="Neues Mitgliedsmerkmal {name}",
+    ),
+    "new.store": Message(
+        en="New store attribute {name}", ms="Butiran kedai baharu {name}",
+        id="Atribut toko baru {name}", nl="Nieuw winkelkenmerk {name}",
+        de="Neues Filialmerkmal {name}",
+    ),
+    "new.product": Message(
+        en="New product attribute {name}", ms="Butiran produk baharu {name}",
+        id="Atribut produk baru {name}", nl="Nieuw productkenmerk {name}",
+        de="Neues Produktmerkmal {name}",
     ),
     "new.counter": Message(
         en="New counter {name}", ms="Pembilang baharu {name}", id="Penghitung baru {name}",
@@ -301,7 +319,11 @@ PARTS: Final[Words] = {
     "key.threshold": Message(
         en="the threshold", ms="ambang", id="ambang batas", nl="de drempel", de="die Schwelle",
     ),
-    # Steps of a test.
+    # Tests and their steps.
+    "key.given": Message(
+        en="what is taken for given", ms="keadaan awal", id="keadaan awalnya",
+        nl="het uitgangspunt", de="die Ausgangslage",
+    ),
     "key.at": Message(
         en="the time", ms="masa", id="waktunya", nl="het tijdstip", de="der Zeitpunkt",
     ),

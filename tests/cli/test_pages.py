@@ -1,7 +1,8 @@
-"""The pages about acts do what they say: each of their commands is given, and its answer read."""
+"""The pages with commands do what they say: each command is given, and its answer read."""
 
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -12,14 +13,15 @@ from setia.programs.actions.publish_program import publish_program
 from tests.arch.tree import ROOT
 from tests.cli.conftest import Setia
 
-PAGES = {"take-back-a-purchase": 11, "keep-points-aside": 9}
+PAGES = {"take-back-a-purchase": 11, "keep-points-aside": 9, "keep-reference-data": 8}
 """How many commands each has."""
 
 
 def told(page: str) -> list[tuple[str, str]]:
     """Each command of a page, and what stands below it."""
     found: list[tuple[str, str]] = []
-    for line in re.findall(r"^    (.*)$", page, re.MULTILINE):
+    prose = re.sub(r"^```.*?^```", "", page, flags=re.MULTILINE | re.DOTALL)
+    for line in re.findall(r"^    (.*)$", prose, re.MULTILINE):
         if line.startswith("$ setia "):
             found.append((line.removeprefix("$ setia "), ""))
         else:
@@ -30,8 +32,13 @@ def told(page: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("width", [80, 200])
 @pytest.mark.parametrize("name", PAGES)
-def test_the_page_does_what_it_says(setia: Setia, name: str, width: int) -> None:
+def test_the_page_does_what_it_says(
+    setia: Setia, name: str, width: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = (ROOT / f"docs/how-to/{name}.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for file, rows in re.findall(r"`([a-z]+\.csv)`:\n\n```csv\n(.*?)```", page, re.DOTALL):
+        (tmp_path / file).write_text(rows, encoding="utf-8")
     (program,) = re.findall(r"^```yaml\n(setia:.*?)^```", page, re.MULTILINE | re.DOTALL)
     publish_program(program, acting=SYSTEM)
     assert setia("member", "enrol", "--email", "aminah@example.com").code == 0

@@ -1,0 +1,77 @@
+"""Reads what a test of the document takes for given: stores, products and uploaded lists.
+
+It stands in the place of reference data, so that a test says all that it rests on. It holds from
+the beginning of time.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
+
+from setia.core.engine.reference import Values, list_table
+from setia.core.program.document import LOOKED_UP, TIME_ZONE, Program
+from setia.core.program.read_said import read_said
+from setia.core.program.scenarios import Given
+from setia.core.program.shape import MAX_NAME_CHARS, Shape
+from setia.core.program.source import Listed, Mapped, Text
+
+MAX_GIVEN: Final = 1_000
+"""Most rows of one table that a test takes for given."""
+
+
+def read_given(outer: Shape, program: Program, zones: Collection[str] | None) -> Given:
+    """What stands under ``given:``, by table and key. Problems are noted where they stand."""
+    value = outer.value("given")
+    if value is None:
+        return {}
+    shape = Shape(value, outer.under("given"), outer.problems)
+    found: dict[str, Mapping[str, Values]] = {}
+    for table in LOOKED_UP:
+        if shape.value(table) is not None and table not in program.tables:
+            shape.wrong(table, "are not declared", f"declare them: {table}: {{…}}")
+        rows = dict(_rows(shape, table, program, zones))
+        if len(rows) > MAX_GIVEN:
+            shape.wrong(table, f"{len(rows)} of them", f"{MAX_GIVEN} at most")
+        found[table] = rows
+    lists = shape.value("lists")
+    if lists is not None:
+        below = Shape(lists, shape.under("lists"), shape.problems)
+        for name in sorted(program.uploaded):
+            found[list_table(name)] = {text: {} for text in _texts(below, name)}
+        below.close()
+    shape.close()
+    return {table: rows for table, rows in found.items() if rows}
+
+
+def _rows(
+    shape: Shape, table: str, program: Program, zones: Collection[str] | None
+) -> Iterator[tuple[str, Values]]:
+    value = shape.peek(table)
+    if value is None:
+        return
+    if not isinstance(value, Mapped):
+        shape.wrong(table, "must be a mapping", "write: {harbour: {region: north}}")
+        return
+    fields = [one for one in program.fields.values() if one.table == table]
+    for key, one in value.items.items():
+        row = Shape(one, f"{shape.under(table)}.{key}", shape.problems)
+        if not 0 < len(key) <= MAX_NAME_CHARS:
+            shape.problems.note(one, row.path, "has no name", f"1 to {MAX_NAME_CHARS} characters")
+        said = read_said(row, fields, program.decimals)
+        if table == "stores" and (zone := row.text(TIME_ZONE, default="")):
+            if zones is not None and zone not in zones:
+                row.wrong(TIME_ZONE, f"{zone!r} is not known", "write it like Asia/Kuala_Lumpur")
+            said[TIME_ZONE] = zone
+        row.close()
+        yield key, said
+
+
+def _texts(shape: Shape, name: str) -> list[str]:
+    value = shape.value(name)
+    if value is None:
+        return []
+    if not isinstance(value, Listed) or not all(isinstance(one, Text) for one in value.items):
+        shape.wrong(name, "is not a list of texts", "write: [sku-1, sku-2]")
+        return []
+    if len(value.items) > MAX_GIVEN:
+        shape.wrong(name, f"{len(value.items)} texts", f"{MAX_GIVEN} at most")
+    return [one.value for one in value.items if isinstance(one, Text)]
