@@ -17,8 +17,8 @@ from tests.arch.tree import ROOT
 COMMANDS = re.compile(r"^    (?:\$ )?(make|setia) ([a-z-]+)|`(make|setia) ([a-z-]+)", re.MULTILINE)
 TO_DO = ("README.md", "docs/tutorial/first-points.md")
 PARTS = (
-    "events:", "member:", "stores:", "products:", "counters:", "lists:", "wallets:", "budgets:",
-    "earning:", "stacking:", "tiers:", "returns:", "tests:",
+    "currencies:", "events:", "member:", "stores:", "products:", "counters:", "lists:",
+    "wallets:", "budgets:", "earning:", "stacking:", "tiers:", "returns:", "tests:",
 )  # fmt: skip
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 

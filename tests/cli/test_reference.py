@@ -36,6 +36,7 @@ products:
   since: date
   tags: list
 lists: {excluded: uploaded}
+currencies: [SGD, JPY]
 earning:
   - {rule: base, items: 'item.sku not in list("excluded")', give: 1 per whole 1.00}
   - {rule: north, when: store.region == "north", give: 10}
@@ -145,12 +146,16 @@ def test_every_fault_of_a_file_is_told_and_nothing_is_loaded(shops: Setia, file:
         ("stores", "store,time zone\na,Mars/Olympus\n", "time zone: 'Mars/Olympus' is not known"),
         ("stores", "store,region\n", "has no row; write one below the names of the columns"),
         ("stores", "store,store\na,b\n", "names a column twice; leave one of them out"),
+        ("rates", "currency,rate\nEUR,4.70\n", "'EUR' is not taken; declared: JPY, SGD"),
+        ("rates", "currency,rate\nSGD,\n", "line 2: has no rate; write what one SGD is worth"),
+        ("rates", "currency,rate\nSGD,-1\n", "rate: '-1' is no rate"),
+        ("rates", "code,rate\nSGD,1\n", "has no column currency, by which rows are looked up"),
         ("excluded", "a,b\n1,2\n", "a list has one column, and from and gone beside it"),
         ("excluded", "", "there is no header row"),
         (
             "shops",
             "a\n",
-            "is not looked up by the program; it declares: products, stores, excluded",
+            "is not looked up by the program; it declares: products, stores, rates, excluded",
         ),
     ],
 )
@@ -204,9 +209,45 @@ def test_what_events_name_and_nobody_knows_is_listed(shops: Setia, file: Path) -
     assert shops("reference", "unknown", "excluded").code == 2
 
 
+def test_a_purchase_in_another_currency_counts_at_the_rate_of_its_day(
+    shops: Setia, file: Path
+) -> None:
+    assert shops("member", "enrol", *AMINAH).code == 0
+    item = '"items": [{"amount": 1000, "sku": "bean"}]'
+    sgd = ("record", "activity", "purchase", "--json")
+    paid = f'{{"amount": 1000, "currency": "SGD", {item}}}'
+    unknown = shops(*sgd, paid, *AMINAH, "--key", "a", "--time", "2026-03-02T10:00")
+    assert (unknown.code, "load one: setia reference load rates FILE" in unknown.err) == (1, True)
+    file.write_text("currency,rate,from\nSGD,3.30,2026-01-01\nSGD,3.45,2026-03-03\nJPY,0.029,\n")
+    assert shops("reference", "load", "rates", str(file)).code == 0
+    # The error has used no key: the same event is recorded now.
+    before = shops(*sgd, paid, *AMINAH, "--key", "a", "--time", "2026-03-02T10:00")
+    after = shops(*sgd, paid, *AMINAH, "--key", "b", "--time", "2026-03-03T10:00")
+    assert [one.out.splitlines()[0] for one in (before, after)] == [
+        "accepted: +33 beans",
+        "accepted: +34 beans",
+    ]
+    # Yen have no decimals.
+    yen = shops("record", "activity", "purchase", "amount=1000", "currency=JPY", *AMINAH)
+    assert yen.code == 0
+    shown = shops("member", "show", AMINAH[1], columns=200)
+    assert "purchase SGD 10.00" in shown.out
+    assert "purchase JPY 1,000" in shown.out
+    rates = shops("reference", "show", "rates")
+    assert [line.split() for line in rates.out.splitlines()] == [
+        ["currency", "rate"],
+        ["JPY", "0.029"],
+        ["SGD", "3.45"],
+    ]
+    many = shops("record", "activity", "purchase", "amount=10.5", "currency=JPY", *AMINAH)
+    assert (many.code, "too many decimals" in many.err) == (2, True)
+
+
 def test_a_program_that_looks_nothing_up_says_how_to(setia: Setia, file: Path) -> None:
     publish_program(PROGRAM.partition("stores:")[0], acting=SYSTEM)
     file.write_text("store\nharbour\n")
     ended = setia("reference", "load", "stores", str(file))
     assert ended.code == 2
-    assert "declare stores:, products: or a list that is uploaded" in " ".join(ended.err.split())
+    assert "declare stores:, products:, currencies: or a list that is uploaded" in " ".join(
+        ended.err.split()
+    )

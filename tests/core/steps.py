@@ -32,6 +32,7 @@ from setia.core.engine.memory import Memory
 from setia.core.engine.postings import FIELDS, Account, Posting
 from setia.core.engine.readers import Unfit
 from setia.core.engine.reference import NOTHING_KNOWN, Entry, Reference, Value, with_entries
+from setia.core.program.currencies import decimals_of
 from setia.core.program.document import TIME_ZONE, Program, tier_field
 from setia.core.program.read import read_program
 from tests.core.zones import at, table
@@ -196,6 +197,7 @@ def _event(row: Row, number: int, program: Program) -> Happened:
     aside = {"outcome", "pending", "held", "given", *(one.id for one in program.wallets)}
     aside |= {tier_field(program.tiers, one.id) for one in program.tiers}
     words = {name: text for name, text in row.words.items() if name not in aside}
+    decimals = decimals_of(words.get("currency", program.currency))
     given = row.words.get("given")
     facts = None if given is None else [int(given == "yes")]
     payload: dict[str, object] = {}
@@ -204,43 +206,49 @@ def _event(row: Row, number: int, program: Program) -> Happened:
             payload[name] = f"{int(text) - 1:04}"
         elif row.what in (*ACTS, "opening"):
             payload[name] = int(text) if name in ("points", "minutes") else text
+        elif name == "currency":
+            payload[name] = text
         elif row.what == "return" and name == "items":
-            payload[name] = [_line(program, one) for one in text.split(",")]
+            payload[name] = [_line(program, one, decimals) for one in text.split(",")]
         elif name == "items":
-            payload[name] = [_item(program, one) for one in text.split(",") if one]
+            payload[name] = [_item(program, one, decimals) for one in text.split(",") if one]
         else:
             whole = f"member.{name}" if row.what == "profile" else name
-            payload[name] = _said(program, whole, text)
+            payload[name] = _said(program, whole, text, decimals)
     return Happened(row.when_us, row.what, "scenario", f"{number:04}", payload, facts)
 
 
-def _item(program: Program, text: str) -> dict[str, object]:
+def _item(program: Program, text: str, decimals: int) -> dict[str, object]:
     """``DELI:12.40``, or ``DELI:12.40*3;fresh=yes`` where an item has more fields."""
     head, *more = text.split(";")
     department, _, rest = head.rpartition(":")
     amount, _, quantity = rest.partition("*")
     words = {"amount": amount, "quantity": quantity, "department": department}
     words |= dict(one.partition("=")[::2] for one in more)
-    return {name: _said(program, f"item.{name}", one) for name, one in words.items() if one}
+    return {
+        name: _said(program, f"item.{name}", one, decimals) for name, one in words.items() if one
+    }
 
 
-def _line(program: Program, text: str) -> dict[str, object]:
+def _line(program: Program, text: str, decimals: int) -> dict[str, object]:
     """``2``: the whole second item; ``2:5.00;quantity=1``: so much of it."""
     head, *more = text.split(";")
     line, _, amount = head.partition(":")
     words = {"amount": amount, **dict(one.partition("=")[::2] for one in more)}
-    said = {name: _said(program, f"item.{name}", one) for name, one in words.items() if one}
+    said = {
+        name: _said(program, f"item.{name}", one, decimals) for name, one in words.items() if one
+    }
     return {"line": int(line), **said}
 
 
-def _said(program: Program, name: str, text: str) -> object:
-    """What an event says of a field, from the word in the row."""
+def _said(program: Program, name: str, text: str, decimals: int) -> object:
+    """What an event says of a field, from the word in the row. decimals: of its currency."""
     one = program.fields[name]
     if text == "-":
         return None
     match one.type:
         case "money":
-            return _parts(text, program.decimals)
+            return _parts(text, decimals)
         case "number":
             return _parts(text, one.decimals)
         case "bool":

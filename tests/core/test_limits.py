@@ -234,6 +234,7 @@ def test_items_out_of_bounds(items: object, said: str) -> None:
         ({"visits": -MAX_AMOUNT - 1}, "visits: "),
         ({"visits": True}, "visits: "),
         ({"currency": "SGD"}, "currency: 'SGD'; this program takes MYR"),
+        ({"currency": 7}, "currency: 7; this program takes MYR"),
         ({"items": [{"amount": 1, "department": 5}]}, "item.department: 5 must be text"),
         ({"items": [{"amount": 1, "quantity": 0.5}]}, "quantity: 0.5 must be a whole number"),
     ],

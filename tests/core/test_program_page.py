@@ -12,6 +12,7 @@ from setia.core.engine.remaining import MAX_RETURNS
 from setia.core.program import (
     read,
     read_counters,
+    read_currencies,
     read_events,
     read_fields,
     read_given,
@@ -77,6 +78,7 @@ def test_the_page_says_how_much_fits() -> None:
     rows = re.findall(r"^\| (.+?) \| ([0-9,]+) \|$", section, re.MULTILINE)
     assert {what: int(most.replace(",", "")) for what, most in rows} == {
         "characters of a document": source.MAX_CHARS,
+        "other currencies": read_currencies.MAX_CURRENCIES,
         "wallets": read_wallets.MAX_WALLETS,
         "kinds of events": read_events.MAX_KINDS,
         "attributes and what is known of a member, together": read_events.MAX_FIELDS,

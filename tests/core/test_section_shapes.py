@@ -36,6 +36,6 @@ def test_a_section_that_is_no_mapping_is_told(section: str, said: str) -> None:
 
 
 @pytest.mark.parametrize("said", ["3", "{a: b}"])
-@pytest.mark.parametrize("section", ["earning", "tests"])
+@pytest.mark.parametrize("section", ["earning", "tests", "currencies"])
 def test_a_section_that_is_no_list_is_told(section: str, said: str) -> None:
     assert f"{section}: must be a list" in problem(section, said)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from setia.cli.context import MISTYPED, fail
 from setia.core.engine.kinds import KINDS
 from setia.core.expressions.fields import Field
+from setia.core.program.currencies import decimals_of
 from setia.core.program.document import Kind, Program
 from setia.core.program.phrases import PhraseError
 from setia.core.program.values import value_of
@@ -34,9 +35,11 @@ def activity_of(
         raise fail(
             'items: write the whole event as --json \'{"items": [{"amount": …}]}\'', MISTYPED
         )
-    payload = {
-        key: _value(_field(key, kind, fields), text, program.decimals) for key, text in told.items()
-    }
+    currency = told.pop("currency", "")
+    decimals = decimals_of(currency) if currency else program.decimals
+    payload = {key: _value(_field(key, kind, fields), text, decimals) for key, text in told.items()}
+    if currency:
+        payload["currency"] = currency
     needed = [one.key for one in fields.values() if one.needed and one.key not in payload]
     if kind == "purchase" and "amount" not in payload:
         needed.insert(0, "amount")

@@ -17,7 +17,7 @@ from setia.cli.recording import program_then
 from setia.cli.words import counted
 from setia.core.engine.calendar import DAY_US
 from setia.core.engine.play import shown
-from setia.core.engine.reference import Moment, Values
+from setia.core.engine.reference import RATES, Moment, Values
 from setia.core.expressions.fields import Field
 from setia.core.program.document import LOOKED_UP, Program
 from setia.imports.read_reference import (
@@ -35,12 +35,12 @@ from setia.reference.queries import Edition, current_reference
 from setia.reference.waiting import wait_until_known
 
 app = typer.Typer(
-    help="Load and show what is known of stores, products and lists.", no_args_is_help=True
+    help="Load and show what is known of stores, products, rates and lists.", no_args_is_help=True
 )
 
 Name = Annotated[
     str,
-    typer.Argument(help="stores, products, or a list that is uploaded.", show_default=False),
+    typer.Argument(help="stores, products, rates, or a list that is uploaded.", show_default=False),
 ]
 File = Annotated[
     Path,
@@ -114,7 +114,7 @@ def unknown(
     with installation():
         table = _table(program_then(), name)
         if table not in LOOKED_UP:
-            raise fail(f"{name}: every text is known to be in a list or not", MISTYPED)
+            raise fail(f"{name}: only stores and products can be unknown", MISTYPED)
         with raw_cursor() as cursor:
             known, now_us = current_reference(cursor), clock.now(cursor)
             found = unknown_of(cursor, table, known, now_us - days * DAY_US, now_us)
@@ -163,7 +163,9 @@ def _day(text: str) -> int:
 def _print(program: Program, table: str, rows: Sequence[tuple[str, Values | None]]) -> None:
     fields = {one.attribute: one for one in program.fields.values() if one.table == table}
     names = list(dict.fromkeys([*fields, *(name for _, one in rows for name in one or {})]))
-    key = next((program.fields[one].attribute for at, one in LOOKED_UP.items() if at == table), "")
+    keys: dict[str, str] = {RATES: "currency"}
+    keys |= {at: program.fields[one].attribute for at, one in LOOKED_UP.items() if at == table}
+    key = keys.get(table, "")
     told = [[key or "text", *names]]
     for one, values in rows:
         said = (_shown(fields.get(name), (values or {}).get(name), program) for name in names)

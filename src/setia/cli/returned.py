@@ -14,7 +14,7 @@ from setia.cli.activity import from_json, hint, pairs
 from setia.cli.amounts import minor, read_amount
 from setia.cli.context import MISTYPED, fail
 from setia.core.engine.limits import MAX_ITEMS
-from setia.core.engine.remaining import OF, OF_SOURCE
+from setia.core.engine.remaining import OF, OF_SOURCE, numbers
 from setia.core.expressions.fields import Field
 from setia.core.program.document import Program
 from setia.core.program.phrases import PhraseError
@@ -44,7 +44,7 @@ def return_of(typed: Typed, program: Program) -> dict[str, Json]:
     fields = {
         one.key: one
         for one in program.fields.values()
-        if one.scope == "event" and one.type in ("money", "number") and one.key != "amount"
+        if one.name in numbers(program) and one.scope == "event" and one.key != "amount"
     }
     if typed.as_json:
         known = ["amount", "currency", "items", *fields]

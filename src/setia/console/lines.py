@@ -141,7 +141,7 @@ def _said(voice: Voice, entry: Entry) -> str:
     known = {
         *("not_enough_points", "too_many_lots", "too_many_later_events", "no_room"),
         *("unknown_event", "more_than_bought", "unknown_line", "points_spent", "ended_already"),
-        *("earned_nothing", "too_many_returns"),
+        *("earned_nothing", "too_many_returns", "other_currency"),
     }
     if spending is not None:
         names, decimals = spending.wallet.names, spending.wallet.decimals

@@ -13,8 +13,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from setia.core.engine.limits import MAX_TEXTS
-from setia.core.engine.reference import STORES, Value, list_table
+from setia.core.engine.reference import RATE, RATES, STORES, Value, Values, list_table
 from setia.core.expressions.fields import Field
+from setia.core.program.currencies import rate_of
 from setia.core.program.document import LOOKED_UP, TIME_ZONE, Program
 from setia.core.program.phrases import PhraseError
 from setia.core.program.values import value_of
@@ -48,13 +49,16 @@ def table_named(program: Program, name: str) -> str:
     """
     if name in LOOKED_UP and name in program.tables:
         return name
+    if name == RATES and program.currencies:
+        return RATES
     if name in program.uploaded:
         return list_table(name)
-    known = ", ".join([*sorted(program.tables), *sorted(program.uploaded)])
+    rates = [RATES] if program.currencies else []
+    known = ", ".join([*sorted(program.tables), *rates, *sorted(program.uploaded)])
     if not known:
         raise BadReferenceFile(
-            f"{name}: the program looks nothing up; declare stores:, products: or a list that is"
-            " uploaded"
+            f"{name}: the program looks nothing up; declare stores:, products:, currencies: or a"
+            " list that is uploaded"
         )
     raise BadReferenceFile(f"{name}: is not looked up by the program; it declares: {known}")
 
@@ -95,7 +99,7 @@ class _Reading:
             one.attribute: one for one in self.program.fields.values() if one.table == self.table
         }
         others = [one for one in self.names if one not in (FROM, GONE)]
-        if self.table in LOOKED_UP:
+        if self.table in LOOKED_UP or self.table == RATES:
             self._key = self._key_of(self.program.fields)
         elif len(others) == 1:
             self._key = others[0]
@@ -105,6 +109,8 @@ class _Reading:
         readers = {name: _reader(one, decimals) for name, one in fields.items()}
         if self.table == STORES:
             readers[TIME_ZONE] = _zone
+        if self.table == RATES:
+            readers[RATE] = rate_of
         for name in others:
             if name in readers:
                 self._readers[name] = readers[name]
@@ -115,9 +121,9 @@ class _Reading:
             self.problems.append("line 1: names a column twice; leave one of them out")
 
     def _key_of(self, fields: Mapping[str, Field]) -> str:
-        name = next(
-            fields[one].attribute for table, one in LOOKED_UP.items() if table == self.table
-        )
+        name = "currency"
+        if self.table != RATES:
+            name = next(fields[one].attribute for at, one in LOOKED_UP.items() if at == self.table)
         if name not in self.names:
             raise BadReferenceFile(f"line 1: has no column {name}, by which rows are looked up")
         return name
@@ -138,12 +144,21 @@ class _Reading:
         if gone not in ("", "yes", "no"):
             self.problems.append(f"line {line}: {GONE}: {gone[:40]!r} is neither yes nor no")
         values = dict(self._values(line, told))
+        if self.table == RATES:
+            self._check_rate(line, key, values, gone=gone == "yes")
         if (key, from_us) in self._seen:
             when = " from the same day on" if FROM in self.names else ""
             self.problems.append(f"line {line}: {key[:40]!r} stands twice{when}; keep one of them")
         self._seen.add((key, from_us))
         if len(self.problems) == before:
             yield Row(key, None if gone == "yes" else values, from_us)
+
+    def _check_rate(self, line: int, key: str, values: Values, *, gone: bool) -> None:
+        if key not in self.program.currencies:
+            known = ", ".join(sorted(self.program.currencies))
+            self.problems.append(f"line {line}: {key[:40]!r} is not taken; declared: {known}")
+        elif RATE not in values and not gone:
+            self.problems.append(f"line {line}: has no rate; write what one {key} is worth")
 
     def _values(self, line: int, told: Mapping[str, str]) -> Iterator[tuple[str, Value]]:
         for name, read in self._readers.items():

@@ -17,6 +17,7 @@ from setia.core.engine.layout import Layout, is_wallet, pending_of
 from setia.core.engine.postings import Account, Cause, unfold
 from setia.core.engine.project import Projection, project
 from setia.core.engine.state import buckets, holds
+from setia.core.program.currencies import decimals_of
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.follow import holder_events
 from setia.ledger.rows import STATE_COLUMNS, happened, holder_of
@@ -249,7 +250,9 @@ def _line(book: Book, leaf: EventLeaf) -> Line:
     if told_by_rules(leaf.kind):
         what = leaf.kind
         if isinstance(amount := payload.get("amount"), int):
-            what += f" {_money(amount, version.program.decimals)}"
+            currency = str(payload.get("currency") or version.program.currency)
+            other = f"{currency} " if currency != version.program.currency else ""
+            what += f" {other}{_money(amount, decimals_of(currency))}"
         read = earned(version, leaf.decision)
         program = version.program
         places = {rule.id: program.points_decimals(rule.wallet) for rule in program.rules}

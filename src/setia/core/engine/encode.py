@@ -138,7 +138,9 @@ class Encoder:
 
     def _lines(self, form: _Form, payload: Payload, lines: list[int]) -> int:
         """How many items there are; they are appended. Raises Unfit where something is missing."""
-        n_lines = 0
+        n_lines, currency = 0, payload.get("currency")
+        if currency is not None and currency != self._program.currency:
+            raise Unfit(f"currency: {currency!r}; this program takes {self._program.currency}")
         if form.items and (len(payload) > 1 or form.amount != "needed"):
             n_lines = self._items(payload, lines)
         for key in form.needed:
@@ -214,9 +216,6 @@ class Encoder:
         return self._wallets[name]
 
     def _items(self, payload: Payload, lines: list[int]) -> int:
-        currency = payload.get("currency", self._program.currency)
-        if currency != self._program.currency:
-            raise Unfit(f"currency: {currency!r}; this program takes {self._program.currency}")
         items = payload.get("items")
         if items is None:
             return 0

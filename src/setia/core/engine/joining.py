@@ -9,6 +9,7 @@ fold gives the same for ever (I12).
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from setia.core.engine.exchange import Exchange
 from setia.core.engine.layout import Column, Layout
 from setia.core.engine.readers import Payload, Unfit
 from setia.core.engine.reference import CLOCK, PRODUCTS, STORES, Moment, Reference, Values, question
@@ -45,16 +46,18 @@ class Joiner:
         )
         self._event = _asked(program, layout.event_columns, STORES, clock=clock)
         self._item = _asked(program, layout.item_columns, PRODUCTS, clock=False)
-        self.idle = not (self._event.anything or self._item.anything)
+        self._exchange = Exchange(program, reference) if program.currencies else None
+        self.idle = not (self._event.anything or self._item.anything or self._exchange)
         """Whether nothing is ever looked up."""
 
     def joined(self, payload: Payload, moment: Moment) -> Payload:
         """The payload with what is known of what it names; the payload itself is not changed.
 
-        Raises Unfit where a store or product is named by something else than text.
+        Money is in the program's currency then. Raises Unfit where a store or product is named by
+        something else than text, and where a rate is not known.
         """
-        if self.idle:
-            return payload
+        if self._exchange is not None:
+            payload = self._exchange.exchanged(payload, moment)
         found = self._with(self._event, payload, moment) if self._event.anything else payload
         items = payload.get("items")
         if not self._item.anything or not isinstance(items, list | tuple):

@@ -223,4 +223,5 @@ def outcome(event: "Happened") -> int:
 
 def why_not(original: Original, event: "Happened") -> str:
     """Why a return that is decided now can't take what it says; "" where it can."""
-    return problem(original.payload, original.known, event.payload)
+    currency = original.version.program.currency
+    return problem(original.payload, original.known, event.payload, currency)

@@ -18,6 +18,9 @@ Values: TypeAlias = Mapping[str, Value]
 
 STORES: Final = "stores"
 PRODUCTS: Final = "products"
+RATES: Final = "rates"
+RATE: Final = "rate"
+"""What a row of rates says: so much of the program's currency for one of its own, as text."""
 CLOCK: Final = "store's clock"
 """Where the time zone of an event's store is put beside what the event carries."""
 

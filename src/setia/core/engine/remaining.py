@@ -21,6 +21,7 @@ OF, OF_SOURCE = "of", "of_source"
 MAX_NAME_CHARS: Final = 200
 MORE_THAN_BOUGHT: Final = "more_than_bought"
 UNKNOWN_LINE: Final = "unknown_line"
+OTHER_CURRENCY: Final = "other_currency"
 TOO_MANY: Final = "too_many_returns"
 MAX_RETURNS: Final = 200
 """Most returns of one event; each is decided on all before it."""
@@ -32,8 +33,9 @@ def check_return(payload: Payload, program: Program) -> None:
     """Raise Unfit where a return can't be read: what it names, amounts, lines."""
     check_named(payload, "comes back")
     currency = payload.get("currency", program.currency)
-    if currency != program.currency:
-        raise Unfit(f"currency: {currency!r}; this program takes {program.currency}")
+    if currency != program.currency and currency not in program.currencies:
+        taken = ", ".join([program.currency, *sorted(program.currencies)])
+        raise Unfit(f"currency: {currency!r}; this program takes {taken}")
     known = numbers(program)
     _check_numbers(payload, known, "", "")
     items = payload.get("items")
@@ -71,10 +73,16 @@ def numbers(program: Program) -> dict[str, Field]:
     }
 
 
-def problem(original: Payload, before: Sequence[Payload], this: Payload) -> str:
-    """Why a return can't take what it says, a stable reason; "" where it can."""
+def problem(original: Payload, before: Sequence[Payload], this: Payload, currency: str) -> str:
+    """Why a return can't take what it says, a stable reason; "" where it can.
+
+    currency: the program's, in which both are where they don't say.
+    """
     if len(before) >= MAX_RETURNS:
         return TOO_MANY
+    numbers = this.keys() - {OF, OF_SOURCE, "currency"}
+    if numbers and this.get("currency", currency) != original.get("currency", currency):
+        return OTHER_CURRENCY
     taken = _Taken(original, before)
     items = _items(original)
     if any(_number(item, "line") > len(items) for item in _items(this)):

@@ -293,7 +293,8 @@ class Program:
     """A whole checked program.
 
     lists: the texts of each list that stands in the document. uploaded: the names of those that are
-    kept as reference data instead. tables: the tables of reference data that it looks up.
+    kept as reference data instead. currencies: in which events may be beside its own. tables: the
+    tables of reference data that it looks up.
     """
 
     id: str
@@ -306,6 +307,7 @@ class Program:
     fields: Mapping[str, Field]
     lists: Mapping[str, frozenset[str]]
     uploaded: frozenset[str]
+    currencies: frozenset[str]
     tables: frozenset[Table]
     rules: tuple[Rule, ...]
     budgets: tuple[Budget, ...]

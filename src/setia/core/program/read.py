@@ -25,6 +25,7 @@ from setia.core.program.document import (
     Wallet,
 )
 from setia.core.program.read_counters import read_counters
+from setia.core.program.read_currencies import read_currencies
 from setia.core.program.read_events import read_events
 from setia.core.program.read_lists import read_lists
 from setia.core.program.read_rules import Known, read_rules, read_stacking, wallet_named
@@ -104,6 +105,7 @@ def _program(root: Shape, zones: Collection[str] | None) -> Program:
         fields=words.fields,
         lists=lists,
         uploaded=uploaded,
+        currencies=read_currencies(root, currency),
         tables=tables_of(root),
         rules=rules,
         budgets=budgets,

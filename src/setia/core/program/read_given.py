@@ -7,7 +7,8 @@ the beginning of time.
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from setia.core.engine.reference import Values, list_table
+from setia.core.engine.reference import RATE, RATES, Values, list_table
+from setia.core.program.currencies import rate_of
 from setia.core.program.document import LOOKED_UP, TIME_ZONE, Program
 from setia.core.program.read_said import read_said
 from setia.core.program.scenarios import Given
@@ -32,6 +33,11 @@ def read_given(outer: Shape, program: Program, zones: Collection[str] | None) ->
         if len(rows) > MAX_GIVEN:
             shape.wrong(table, f"{len(rows)} of them", f"{MAX_GIVEN} at most")
         found[table] = rows
+    rates = shape.value("rates")
+    if rates is not None:
+        below = Shape(rates, shape.under("rates"), shape.problems)
+        found[RATES] = {code: {RATE: rate} for code, rate in _rates(below, program)}
+        below.close()
     lists = shape.value("lists")
     if lists is not None:
         below = Shape(lists, shape.under("lists"), shape.problems)
@@ -63,6 +69,13 @@ def _rows(
             said[TIME_ZONE] = zone
         row.close()
         yield key, said
+
+
+def _rates(shape: Shape, program: Program) -> Iterator[tuple[str, str]]:
+    for code in sorted(program.currencies):
+        rate = shape.read(code, rate_of)
+        if rate is not None:
+            yield code, rate
 
 
 def _texts(shape: Shape, name: str) -> list[str]:

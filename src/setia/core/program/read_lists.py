@@ -49,7 +49,7 @@ def read_lists(root: Shape) -> tuple[Mapping[str, frozenset[str]], frozenset[str
             remedy = "use a-z, 0-9 and -, a letter first, 40 at most"
             root.problems.note(value.keys[name], path, f"{name!r} is not an id", remedy)
         elif isinstance(one, Text) and one.value == UPLOADED:
-            if name in LOOKED_UP:
+            if name in (*LOOKED_UP, "rates"):
                 remedy = "give the list another name"
                 root.problems.note(one, path, "is the name of a table", remedy)
             uploaded.add(name)

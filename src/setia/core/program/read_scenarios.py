@@ -13,6 +13,7 @@ from typing import Final
 
 from setia.core.expressions.fields import Field
 from setia.core.program import phrases
+from setia.core.program.currencies import decimals_of
 from setia.core.program.document import Program, TierSet, tier_field
 from setia.core.program.phrases import PhraseError
 from setia.core.program.read_acts import ACTS_TOLD, named_step, read_act
@@ -129,16 +130,18 @@ def _payload(
         return _returned(shape, program, before)
     if kind == "profile":
         told = [one for one in program.fields.values() if one.scope == "member"]
-        payload = _said(shape, told, program)
+        payload = _said(shape, told, program.decimals)
         shape.close()
         return payload
     carried = [program.fields[name] for name in sorted(program.kinds[kind].fields)]
-    payload = _said(shape, [one for one in carried if one.scope == "event"], program)
+    currency, decimals = _currency(shape, program)
+    payload = _said(shape, [one for one in carried if one.scope == "event"], decimals)
+    payload |= currency
     of_item = [one for one in carried if one.scope == "item"]
     items = []
     for place, one in enumerate(_listed(shape, "items", shape.value("items")), 1):
         item = Shape(one, f"{shape.path}.items[{place}]", outer.problems)
-        items.append(_said(item, of_item, program))
+        items.append(_said(item, of_item, decimals))
         item.close()
     if kind == "purchase" and shape.value("amount") is None:
         shape.missing("amount")
@@ -150,23 +153,26 @@ def _returned(shape: Shape, program: Program, before: Sequence[Step]) -> Mapping
     """What a return says: the step that it takes from, and what of it comes back."""
     earlier = [place for place, step in enumerate(before, 1) if step.kind in program.kinds]
     of = named_step(shape, earlier, "come back")
-    numbers = [one for one in program.fields.values() if one.type in ("money", "number")]
-    payload = _taken(shape, [one for one in numbers if one.scope == "event"], program)
+    numbers = [
+        one for one in program.fields.values() if one.type in ("money", "number") and not one.table
+    ]
+    currency, decimals = _currency(shape, program)
+    payload = _taken(shape, [one for one in numbers if one.scope == "event"], decimals)
     items = []
     for place, one in enumerate(_listed(shape, "items", shape.value("items")), 1):
         item = Shape(one, f"{shape.path}.items[{place}]", shape.problems)
         line = item.read("line", phrases.place, needed=True)
         of_item = [one for one in numbers if one.scope == "item"]
-        items.append({"line": line or 1, **_taken(item, of_item, program)})
+        items.append({"line": line or 1, **_taken(item, of_item, decimals)})
         item.close()
     shape.close()
-    named = {"of": of, **payload}
+    named = {"of": of, **payload, **currency}
     return {**named, "items": items} if items else named
 
 
-def _taken(shape: Shape, fields: list[Field], program: Program) -> dict[str, object]:
+def _taken(shape: Shape, fields: list[Field], decimals: int) -> dict[str, object]:
     """How much of some numbers comes back; of an item's as many below 0 as it had."""
-    payload = _said(shape, fields, program)
+    payload = _said(shape, fields, decimals)
     for field in fields:
         much = payload.get(field.key)
         if much == 0 or (isinstance(much, int) and much < 0 and field.scope == "event"):
@@ -175,9 +181,21 @@ def _taken(shape: Shape, fields: list[Field], program: Program) -> dict[str, obj
     return payload
 
 
-def _said(shape: Shape, fields: list[Field], program: Program) -> dict[str, object]:
-    """What a mapping says of some fields, as an event carries it."""
-    return {**read_said(shape, fields, program.decimals)}
+def _said(shape: Shape, fields: list[Field], decimals: int) -> dict[str, object]:
+    """What a mapping says of some fields, as an event carries it. decimals: of its currency."""
+    return {**read_said(shape, fields, decimals)}
+
+
+def _currency(shape: Shape, program: Program) -> tuple[dict[str, object], int]:
+    """The currency of an event, where it says one, and the decimals of its money."""
+    code = shape.text("currency", default="")
+    if not code:
+        return {}, program.decimals
+    known = [program.currency, *sorted(program.currencies)]
+    if code not in known:
+        shape.wrong("currency", f"{code!r} is not taken", f"known: {', '.join(known)}")
+        return {}, program.decimals
+    return {"currency": code}, decimals_of(code)
 
 
 def _points(shape: Shape, key: str, program: Program) -> Mapping[str, int] | None:

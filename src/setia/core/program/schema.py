@@ -10,7 +10,18 @@ from typing import Final
 
 from setia.core.program import schema_earning, schema_events, schema_scenarios, schema_words
 from setia.core.program.currencies import CODE
-from setia.core.program.schema_words import AN_ID, SCALAR, Json, Node, keyed, mapping, ref, text
+from setia.core.program.read_currencies import MAX_CURRENCIES
+from setia.core.program.schema_words import (
+    AN_ID,
+    SCALAR,
+    Json,
+    Node,
+    keyed,
+    listed,
+    mapping,
+    ref,
+    text,
+)
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -46,6 +57,11 @@ def _keys() -> dict[str, Node]:
             "The time zone in which days begin; UTC if left out.",
             {**SCALAR, "type": "string", "minLength": 1},
             "Asia/Kuala_Lumpur",
+        ),
+        "currencies": keyed(
+            "Other currencies in which events may be, at uploaded rates.",
+            {**listed(text(CODE.pattern), 0, MAX_CURRENCIES), "uniqueItems": True},
+            ["SGD", "IDR"],
         ),
         "wallets": schema_earning.wallets(),
         "events": schema_events.events(),

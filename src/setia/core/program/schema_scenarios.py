@@ -7,6 +7,7 @@ can't know: any other key that looks like a kind must have what such an event ca
 from typing import Final
 
 from setia.core.program import read_scenarios
+from setia.core.program.currencies import CODE
 from setia.core.program.document import TIME_ZONE
 from setia.core.program.read_given import MAX_GIVEN
 from setia.core.program.read_lists import MAX_LISTS
@@ -14,6 +15,7 @@ from setia.core.program.schema_events import KIND
 from setia.core.program.schema_words import (
     AN_ID,
     BOUND,
+    DECIMAL,
     FIELD,
     POINTS,
     SCALAR,
@@ -79,6 +81,11 @@ def _given() -> Node:
         {
             "stores": keyed("What is known of each store.", rows, {"harbour": {"region": "north"}}),
             "products": keyed("What is known of each product.", rows, {"sku-1": {"brand": "X"}}),
+            "rates": keyed(
+                "What one of each other currency is worth in the program's.",
+                by_name(CODE.pattern, keyed("Its rate.", number(DECIMAL, None), "3.45")),
+                {"SGD": "3.45"},
+            ),
             "lists": keyed(
                 "The texts of lists that are uploaded.",
                 by_name(ID.pattern, keyed("Its texts.", texts, ["sku-1"]), MAX_LISTS),

@@ -28,6 +28,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "program": Key("key.program", "written", plain=True),
         "currency": Key("key.currency", "written", plain=True),
         "time zone": Key("key.time_zone", "written", plain=True),
+        "currencies": Key("key.currencies", "texts"),
     },
     "wallet": {
         "value": Key("key.value", "money", plain=True),

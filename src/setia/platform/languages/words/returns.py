@@ -116,6 +116,13 @@ RETURNS: Final[Words] = {
         nl="Die bonregel bestaat niet.",
         de="Eine solche Position gibt es nicht.",
     ),
+    "reason.other_currency": Message(
+        en="It is in another currency than what comes back.",
+        ms="Mata wangnya lain daripada mata wang transaksi asal.",
+        id="Mata uangnya berbeda dari transaksi semula.",
+        nl="De retour staat in een andere valuta dan de aankoop.",
+        de="Die Rückgabe lautet auf eine andere Währung als der Kauf.",
+    ),
     "reason.points_spent": Message(
         en="The points for it are spent already.",
         ms="Mata daripada transaksi ini sudah digunakan.",
