@@ -102,6 +102,15 @@ def test_a_number_asks_for_the_form_of_its_unit(language: Language) -> None:
     assert voice.units(beans()) == forms["other"]
 
 
+def test_the_table_of_the_page_is_what_is_said() -> None:
+    page = (ROOT / "docs/reference/program.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w\w)` \| ((?:`\w+`(?:, )?)+) \| (.*) \|$", page, re.MULTILINE)
+    said = {language: cells.split(" | ") for language, _, cells in rows}
+    assert said == {one: [*WHOLE[one].split("|"), *TENTHS[one].split("|")[:2]] for one in LANGUAGES}
+    for language, forms, _ in rows:
+        assert re.findall(r"\w+", forms) == [*forms_of(language)]
+
+
 def test_a_number_as_it_is_written_asks_for_its_form() -> None:
     """A rate has no zeros at its end, whatever decimals its wallet has."""
     numbers = [Fraction(1), Fraction(1, 2), Fraction(3, 2), Fraction(200), Fraction(1, 3)]
