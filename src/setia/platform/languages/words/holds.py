@@ -64,7 +64,7 @@ HOLDS: Final[Words] = {
         en="{points} given back, of {there}.",
         ms="{points} daripada {there} telah dipulangkan.",
         id="{points} dari {there} sudah dikembalikan.",
-        nl="{points} van {there} teruggegeven.",
+        nl="{points} teruggegeven, van {there}.",
         de="{points} erstattet (möglich: {there}).",
     ),
     "why.ended": Message(
