@@ -34,7 +34,7 @@ def flown(sky: Setia, distance: int, *more: str) -> Ended:
 
 def test_points_of_two_wallets_are_told_with_their_decimals(sky: Setia) -> None:
     first = flown(sky, 1_201, "cabin=business")
-    assert first == Ended(0, "accepted: +1,201.0 miles, +15 status\n", "")
+    assert first == Ended(0, "accepted: +1,201.0 miles, +15 status miles\n", "")
     assert flown(sky, 9_001, "cabin=economy", "partner=yes").out == "accepted: +4,500.5 miles\n"
     bought = sky("record", "activity", "purchase", "amount=12.00", "tax=2.00", *ANJA)
     assert bought.out == "accepted: +12.0 miles\n"
@@ -71,7 +71,7 @@ def test_points_of_two_wallets_are_told_with_their_decimals(sky: Setia) -> None:
     ],
 )
 def test_a_spend_names_its_wallet(sky: Setia, words: tuple[str, ...], ended: Ended) -> None:
-    assert flown(sky, 1_201, "cabin=economy").out == "accepted: +600.5 miles, +15 status\n"
+    assert flown(sky, 1_201, "cabin=economy").out == "accepted: +600.5 miles, +15 status miles\n"
     assert sky("record", "spend", *words, *ANJA) == ended
 
 
@@ -85,7 +85,7 @@ def test_a_member_is_shown_with_goals_and_with_what_is_pending(sky: Setia) -> No
     assert re.search(r"; level: silver, until \d{4}-\d\d-\d\d$", first)
     assert re.fullmatch(f"status miles this year: 50 from {DATE} to {DATE} keeps Silver", keeps)
     assert re.fullmatch(f"status miles this year: 45 more by {DATE} reaches Gold", reaches)
-    assert (miles, status) == ("5,600.5 miles", "0 status")
+    assert (miles, status) == ("5,600.5 miles", "0 status miles")
     shown = "\n".join(rest)
     assert re.search(r"\nlots\nusable until +wallet +points *\n\S+ +miles +5,600\.5 *\n", shown)
     with raw_cursor() as cursor:
@@ -93,7 +93,7 @@ def test_a_member_is_shown_with_goals_and_with_what_is_pending(sky: Setia) -> No
         (usable,) = cursor.fetchone() or ("",)
     waits = rf"\npending\nusable from +wallet +points *\n{usable} +status +55 *\n"
     assert re.search(waits, shown)
-    assert "+1,201.0 miles, +15 status  flown +600.5, premium +0.0 (another gives more)," in shown
+    assert "+1,201.0 miles, +15 status miles  flown +600.5, premium +0.0 (another" in shown
     assert "-100.5 miles" in shown
     assert "Spend of 5 status miles refused" in shown
     assert "Not enough points: 0 status miles could be spent." in shown

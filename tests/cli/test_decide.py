@@ -70,8 +70,10 @@ def test_the_sums_on_the_screen_are_those_of_the_engine(on_program: OnProgram, n
             continue
         sums = sums_of(event)
         points = earned(version, entry.leaf.decision).points
-        decimals = version.program.points_decimals
-        should = {Formats("en").signed_points(n, decimals(key)) for key, n in points.items() if n}
+        unit = version.program.unit
+        should = {
+            Formats("en").signed_points(n, unit(key).decimals) for key, n in points.items() if n
+        }
         assert {said for said, _ in sums if number(said)} == should
         for said, parts in sums:
             assert sum(parts) == pytest.approx(number(said))
@@ -82,7 +84,7 @@ def test_the_sums_on_the_screen_are_those_of_the_engine(on_program: OnProgram, n
     held = found.standing.balances
     assert {wallet: total.get(wallet, 0) for wallet in held} == held
     for wallet, points_held in held.items():
-        shown = Formats("en").points(points_held, version.program.points_decimals(wallet))
+        shown = Formats("en").points(points_held, version.program.unit(wallet).decimals)
         assert any(row.split()[0] == shown for row in standing)
 
 

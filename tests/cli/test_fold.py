@@ -70,7 +70,7 @@ def test_a_budget_is_claimed_by_who_comes_first(on_program: OnProgram, tmp_path:
 def test_what_is_owed_is_told(on_program: OnProgram) -> None:
     spend = {**told("spend", "2026-02-09", "s1", points=30), "given": True, "member": "7"}
     ended = on_program("fold", document("coffee"), "-", said=lines([spend]))
-    assert ended.out.splitlines()[1].split() == ["7", "-30", "member", "30", "beans"]
+    assert ended.out.splitlines()[1].split() == ["7", "-30", "member", "30", "Beans"]
     ended = on_program("fold", document("coffee"), "-", "--json", said=lines([spend]))
     assert json.loads(ended.out)["debts"] == {"beans": 30}
 

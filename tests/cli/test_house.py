@@ -44,11 +44,11 @@ def test_the_lines_of_the_readme_do_what_it_says(home: House) -> None:
         ended = home.run("sh", "-c", line)
         assert ended.returncode == 0, ended.stderr
     first, again = (home.run("sh", "-c", record) for _ in range(2))
-    assert (first.returncode, first.stdout) == (0, "accepted: +18 beans\n"), first.stderr
+    assert (first.returncode, first.stdout) == (0, "accepted: +18 Beans\n"), first.stderr
     assert (again.returncode, again.stdout[:9]) == (0, "replayed:"), again.stderr
     shown = home.run("sh", "-c", show)
     assert shown.returncode == 0, shown.stderr
-    assert "\n18 beans" in shown.stdout
+    assert "\n18 Beans" in shown.stdout
     assert not home.has_database
 
 

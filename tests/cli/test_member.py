@@ -1,9 +1,11 @@
 """Enrolling and showing by hand: every way to name a member, and a statement that nothing cuts."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from setia.ledger.actions.sweep import sweep_all
 from setia.platform.access.principal import SYSTEM
 from setia.programs.actions.publish_program import publish_program
 from tests.cli.conftest import Ended, Setia
@@ -106,3 +108,27 @@ def test_nothing_of_a_statement_is_cut(kopi: Setia, columns: int) -> None:
     for word in ("purchase 23.90", "refused", "5,000", "base", "+23"):
         assert all(part in shown for part in word.split()), shown
     assert re.search(r"^ *1 +\d{4}-\d\d-\d\d \d\d:\d\d ", shown, re.MULTILINE)
+
+
+def test_one_point_is_told_in_the_singular(kopi: Setia) -> None:
+    """1.00 is one whole ringgit, so 1 Bean; that of two years ago ended after 12 months."""
+    kopi("member", "enrol", "--reference", "a-1")
+    of = ("--reference", "a-1")
+    assert kopi("record", "purchase", "1.00", *of).out == "accepted: +1 Bean\n"
+    assert "\n1 Bean\n" in kopi("member", "show", "a-1").out
+    assert kopi("record", "hold", "1", *of, "--key", "h").out == "accepted: -1 Bean\n"
+    assert kopi("record", "capture", "h", *of).out == (
+        "accepted: 0 Beans\n  1 Bean used, of 1 Bean on hold.\n"
+    )
+    refused = kopi("record", "spend", "1", *of).out
+    assert refused == "refused: Not enough points: 0 Beans could be spent.\n"
+    kopi("record", "purchase", "2.50", *of)
+    assert "\n2 Beans\n" in kopi("member", "show", "a-1").out
+    kopi("member", "enrol", "--reference", "b-2")
+    past = datetime.now(UTC) - timedelta(days=2 * 366)
+    time = past.strftime("%Y-%m-%dT12:00")
+    kopi("record", "purchase", "1.00", "--reference", "b-2", "--time", time)
+    sweep_all()
+    shown = kopi("member", "show", "b-2", columns=200).out
+    assert "\n0 Beans\n" in shown
+    assert re.search(r"time passed +accepted .* 1 Bean ended *\n", shown), shown

@@ -21,15 +21,15 @@ def happened() -> list[int]:
 def test_the_same_key_again_counts_once(kopi: Setia) -> None:
     enrolled(kopi)
     bought = ("record", "purchase", "18.50", *AMINAH, "--key", "till-1")
-    assert kopi(*bought) == Ended(0, "accepted: +18 beans\n", "")
+    assert kopi(*bought) == Ended(0, "accepted: +18 Beans\n", "")
     for _ in range(2):
         again = kopi(*bought)
         assert (again.code, again.err) == (0, "")
         assert again.out == "replayed: accepted before under this key, and counted once\n"
     spent = ("record", "spend", "1", *AMINAH, "--key", "sp-1")
-    assert kopi(*spent) == Ended(0, "accepted: -1 beans\n", "")
+    assert kopi(*spent) == Ended(0, "accepted: -1 Bean\n", "")
     assert kopi(*spent).out.startswith("replayed: accepted before")
-    assert "\n17 beans" in kopi("member", "show", *AMINAH).out
+    assert "\n17 Beans" in kopi("member", "show", *AMINAH).out
 
 
 def test_another_body_under_a_key_is_named_and_no_time_is(kopi: Setia) -> None:

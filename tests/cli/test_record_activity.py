@@ -18,7 +18,7 @@ program: stays
 currency: MYR
 time zone: Asia/Kuala_Lumpur
 wallets:
-  stars: {name: {en: Stars}}
+  stars: {name: {en: {one: Star, other: Stars}}}
 events:
   review:
     attributes:
@@ -85,10 +85,10 @@ def payloads() -> list[tuple[str, object]]:
 def test_values_are_read_by_the_fields_that_the_program_declares(stays: Setia) -> None:
     stay = ("tip=12.50", "nights=2", "weight=1.75", "room=large", "since=2025-12-31", "note=a=b")
     assert stays("record", "activity", "stay", *stay, *AMINAH) == Ended(
-        0, "accepted: +18 stars\n", ""
+        0, "accepted: +18 Stars\n", ""
     )
     review = ("stars=5", *AMINAH, "photo=yes", "tags=long, kind")
-    assert stays("record", "activity", "review", *review) == Ended(0, "accepted: +15 stars\n", "")
+    assert stays("record", "activity", "review", *review) == Ended(0, "accepted: +15 Stars\n", "")
     assert payloads() == [
         (
             "stay",
@@ -114,15 +114,15 @@ def test_the_whole_event_can_be_json_with_its_items(stays: Setia) -> None:
         "items": [{"amount": 2_000, "service": "breakfast"}, {"amount": 3_000}],
     }
     ended = stays("record", "activity", "stay", *AMINAH, "--json", json.dumps(event))
-    assert ended == Ended(0, "accepted: +23 stars\n", "")
+    assert ended == Ended(0, "accepted: +23 Stars\n", "")
     assert payloads() == [("stay", event)]
     bought = stays("record", "activity", "purchase", "amount=7", *AMINAH)
-    assert bought.out == "accepted: +7 stars\n"
+    assert bought.out == "accepted: +7 Stars\n"
 
 
 def test_the_same_key_again_counts_once(stays: Setia) -> None:
     stayed = ("record", "activity", "stay", "nights=2", *AMINAH, "--key", "k")
-    assert stays(*stayed).out == "accepted: +6 stars\n"
+    assert stays(*stayed).out == "accepted: +6 Stars\n"
     again = stays(*stayed)
     assert (again.code, again.out) == (
         0,
@@ -147,11 +147,11 @@ def test_an_activity_waits_for_its_member_and_can_have_a_time(stays: Setia) -> N
 def test_facts_are_told_and_taken_away(stays: Setia) -> None:
     told = ("record", "profile", "country=nl", "vip=yes", "children=2", *AMINAH)
     assert stays(*told) == Ended(0, "accepted\n", "")
-    assert stays("record", "purchase", "1", *AMINAH).out == "accepted: +151 stars\n"
+    assert stays("record", "purchase", "1", *AMINAH).out == "accepted: +151 Stars\n"
     assert stays("record", "profile", "children=", *AMINAH).out == "accepted\n"
-    assert stays("record", "purchase", "1", *AMINAH).out == "accepted: +101 stars\n"
+    assert stays("record", "purchase", "1", *AMINAH).out == "accepted: +101 Stars\n"
     assert stays("record", "profile", *AMINAH, "--json", '{"vip": null}').code == 0
-    assert stays("record", "purchase", "1", *AMINAH).out == "accepted: +1 stars\n"
+    assert stays("record", "purchase", "1", *AMINAH).out == "accepted: +1 Star\n"
     assert [one for kind, one in payloads() if kind == "profile"] == [
         {"country": "nl", "vip": True, "children": 2},
         {"children": None},

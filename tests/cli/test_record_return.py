@@ -18,7 +18,7 @@ program: kopi
 currency: MYR
 time zone: Asia/Kuala_Lumpur
 wallets:
-  beans: {name: {en: Beans}, expires: 12 months}
+  beans: {name: {en: {one: Bean, other: Beans}}, expires: 12 months}
   miles: {decimals: 1}
 events:
   purchase:
@@ -60,14 +60,14 @@ def test_what_is_taken_is_told_rule_by_rule(shop: Setia) -> None:
     back = ("return", "p", "--amount", "20.00", "--key", "r")
     again = "worked out again without what came back"
     assert shop(*back) == Ended(
-        0, f"accepted: -40 beans\n  Base: -20 beans, {again}\n  bonus: -20 beans, {again}\n", ""
+        0, f"accepted: -40 Beans\n  Base: -20 Beans, {again}\n  bonus: -20 Beans, {again}\n", ""
     )
     assert shop(*back) == Ended(
         0, "replayed: accepted before under this key, and counted once\n", ""
     )
     other = shop("return", "p", "--amount", "21.00", "--key", "r")
     assert (other.code, "another payload.amount; give it another --key" in other.err) == (1, True)
-    assert shop("return", "p").out.startswith("accepted: -40 beans\n  Base: -40 beans")
+    assert shop("return", "p").out.startswith("accepted: -40 Beans\n  Base: -40 Beans")
     assert shop("return", "p") == Ended(1, "refused: More would come back than there was.\n", "")
     assert kept() == [{"of": "p", "amount": 2_000}, {"of": "p"}, {"of": "p"}]
     assert clean()
@@ -81,7 +81,7 @@ def test_lines_and_numbers_can_come_back(shop: Setia) -> None:
     }
     shop("activity", "purchase", "--json", json.dumps(bought), "--key", "p")
     assert shop("return", "p", "--line", "1:2.50", "--line", "2").out.startswith(
-        "accepted: -23 beans\n"
+        "accepted: -23 Beans\n"
     )
     assert shop("return", "p", "nights=1", "--amount", "0.50").out == (
         "accepted: -0.5 miles\n  nights: -0.5 miles, worked out again without what came back\n"
@@ -101,9 +101,9 @@ def test_a_debt_is_told(shop: Setia) -> None:
     shop("purchase", "40.00", "--key", "p")
     shop("spend", "15", "--wallet", "beans")
     assert shop("return", "p").out == (
-        "accepted: -40 beans\n"
-        "  Base: -40 beans, worked out again without what came back\n"
-        "  Owed: 15 beans, which the next points repay first\n"
+        "accepted: -40 Beans\n"
+        "  Base: -40 Beans, worked out again without what came back\n"
+        "  Owed: 15 Beans, which the next points repay first\n"
     )
     assert clean()
 
@@ -113,9 +113,9 @@ def test_a_write_off_is_told(setia: Setia) -> None:
     shop("purchase", "40.00", "--key", "p")
     shop("spend", "15", "--wallet", "beans")
     assert shop("return", "p").out == (
-        "accepted: -25 beans\n"
-        "  Base: -40 beans, worked out again without what came back\n"
-        "  Already spent, written off: +15 beans\n"
+        "accepted: -25 Beans\n"
+        "  Base: -40 Beans, worked out again without what came back\n"
+        "  Already spent, written off: +15 Beans\n"
     )
     assert clean()
 
@@ -135,8 +135,8 @@ def test_what_had_ended_is_told(shop: Setia) -> None:
     shop("purchase", "40.00", "--key", "p", "--time", "2025-01-03")
     assert shop("return", "p", "--amount", "10.00").out == (
         "accepted\n"
-        "  Base: -10 beans, worked out again without what came back\n"
-        "  Had already expired: +10 beans\n"
+        "  Base: -10 Beans, worked out again without what came back\n"
+        "  Had already expired: +10 Beans\n"
     )
     assert clean()
 
@@ -150,7 +150,7 @@ def test_a_return_waits_for_its_purchase(shop: Setia) -> None:
     assert shop(*back).out == (
         "replayed: waiting: what comes back was not known then; it is taken back once it is known\n"
     )
-    assert shop("return", "p").out.startswith("accepted: -30 beans\n")
+    assert shop("return", "p").out.startswith("accepted: -30 Beans\n")
     assert clean()
 
 
@@ -163,14 +163,14 @@ def test_a_return_waits_for_its_member(setia: Setia) -> None:
     assert (waits.code, waits.out[:35]) == (0, "waiting: nobody has this email yet;")
     assert setia("member", "enrol", *bo).code == 0
     assert setia(*back).out == "replayed: accepted before under this key, and counted once\n"
-    assert "\n0 beans" in setia("member", "show", *bo).out
+    assert "\n0 Beans" in setia("member", "show", *bo).out
     assert clean()
 
 
 def test_the_source_of_the_purchase_can_be_said(shop: Setia) -> None:
     shop("purchase", "40.00", "--key", "p")
     assert shop("return", "p", "--of-source", "till-7").out.startswith("waiting: ")
-    assert shop("return", "p", "--of-source", "cli").out.startswith("accepted: -40 beans\n")
+    assert shop("return", "p", "--of-source", "cli").out.startswith("accepted: -40 Beans\n")
     assert kept() == [{"of": "p", "of_source": "till-7"}, {"of": "p", "of_source": "cli"}]
 
 

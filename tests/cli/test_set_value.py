@@ -215,3 +215,37 @@ def test_what_may_not_be_written_is_left_as_it_is(setia: Setia, what: str) -> No
     finally:
         folder.chmod(0o700)
         shutil.rmtree(folder)
+
+
+def test_a_plural_of_a_name_is_one_value(setia: Setia, document: Path) -> None:
+    one_name = "{name: {en: Beans}"
+    forms = "{name: {en: {one: Bean, other: Beans}}"
+    document.write_text(TEXT.replace(one_name, forms))
+    place = "wallets.beans.name.en"
+    ended = setia("program", "set", str(document), f"{place}.one", "Coffee bean")
+    assert ended == Ended(
+        0,
+        "Wallet Beans: the name (English, for 1) changes from “Bean” to “Coffee bean”.\n"
+        "kopi.yaml: written\n",
+        "",
+    )
+    changed = TEXT.replace(one_name, forms.replace("Bean,", "Coffee bean,"))
+    assert document.read_text() == changed
+    whole = setia("program", "set", str(document), place, "Beans")
+    assert (whole.code, whole.out) == (2, "")
+    assert "wallets.beans.name.en is more than one value; name one of those inside it" in (
+        " ".join(whole.err.split())
+    )
+    empty = setia("program", "set", str(document), f"{place}.other", "")
+    assert empty.code == 1
+    assert "wallets.beans.name.en.other: is not a name" in " ".join(empty.err.split())
+    assert document.read_text() == changed
+
+
+def test_a_form_that_the_language_lacks_is_told_by_line(setia: Setia, document: Path) -> None:
+    document.write_text(TEXT.replace("{en: Beans}", "{ms: {one: Biji, other: Biji}}"))
+    ended = setia("program", "check", str(document))
+    assert ended.code == 1
+    assert "line 8, column 28: wallets.beans.name.ms.one: ms has no form 'one'; it has: other" in (
+        " ".join(ended.err.split())
+    )

@@ -4,6 +4,7 @@ import logging
 import os
 import re
 from pathlib import Path
+from typing import Final
 from uuid import UUID, uuid4
 
 import psycopg
@@ -22,6 +23,7 @@ from setia.members.queries import find
 from setia.platform import clock
 from setia.platform.access.principal import SYSTEM
 from setia.platform.connection import outermost
+from setia.platform.json import Json
 from setia.platform.languages.language import LANGUAGES, Language
 from tests.conftest import HOME_VARIABLE
 from tests.console.conftest import Sample
@@ -162,6 +164,57 @@ def test_a_member_without_events_is_told_so(browser: Client, sample: Sample) -> 
     assert "Balance 0 Beans" in page
 
 
+ONE: Final = {
+    "en": ("Balance 1 Bean Usable until ", "+1 Bean", "-1 Bean", "2 Beans could be spent", "Bean "),
+    "ms": (
+        *("Baki 1 Biji Kopi Boleh digunakan hingga ", "+1 Biji Kopi", "-1 Biji Kopi"),
+        *("hanya 2 Biji Kopi boleh digunakan", "Biji Kopi "),
+    ),
+    "id": (
+        *("Saldo 1 Butir Kopi Hanya bisa dipakai sampai ", "+1 Butir Kopi", "-1 Butir Kopi"),
+        *("hanya 2 Butir Kopi yang tersedia", "Butir Kopi "),
+    ),
+    "nl": (
+        *("Saldo 1 Boon Te besteden t/m ", "+1 Boon", "-1 Boon"),
+        *("2 Bonen beschikbaar", "Boon "),
+    ),
+    "de": (
+        *("Guthaben 1 Bohne Einlösbar bis ", "+1 Bohne", "-1 Bohne"),
+        *("nur 2 Bohnen", "Bohne "),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_point_is_told_in_the_singular(
+    browser: Client, sample: Sample, language: Language
+) -> None:
+    """1.00 and 1.50 give 1 each, and 1 of the 2 is spent: 1 is left."""
+    (made,) = enrol_members([Enrolment([Identity(IdentityKind.CARD, "ONE1")])], acting=SYSTEM)
+    member = made.member_id
+    assert member is not None
+
+    def add(kind: str, key: str, **payload: Json) -> None:
+        record([NewEvent(member, kind, now_us(), "till", key, payload)], acting=SYSTEM)
+
+    add("purchase", "a", amount=100)
+    add("purchase", "b", amount=150)
+    add("spend", "no", points=3)
+    add("spend", "yes", points=1)
+    address = f"/members/{made.number}/?lang={language}"
+    page = text_of(browser.get(address))
+    balance, plus, minus, available, lot = ONE[language]
+    assert balance in page
+    assert available in page
+    spent, refused, *bought = lines_of(browser.get(address))
+    assert minus in spent
+    assert f" {minus.removeprefix('-')}" not in refused
+    assert all(plus in one for one in bought)
+    assert len(re.findall(rf"\b1 {lot}", page)) >= 5
+    several = {"en": "Beans", "nl": "Bonen", "de": "Bohnen"}.get(language)
+    assert several is None or not re.search(rf"\b1 {several}\b", page)
+
+
 def test_a_late_purchase_says_what_it_put_right(browser: Client, sample: Sample) -> None:
     identity = Identity(IdentityKind.CARD, "LATE1")
     (made,) = enrol_members([Enrolment([identity])], acting=SYSTEM)
@@ -240,8 +293,8 @@ HOLDS = {
         *("20 Butir Kopi dari 30 Butir Kopi yang ditahan sudah dipakai.", "Ditahan dari"),
     ),
     "nl": (
-        *("Punten gereserveerd -15", "5 Bonen van de 20 Bonen teruggegeven."),
-        *("20 Bonen besteed van de 30 Bonen in de reservering.", "Gereserveerd uit"),
+        *("Punten gereserveerd -15", "5 Bonen teruggegeven, van 20 Bonen."),
+        *("20 Bonen besteed, van 30 Bonen in de reservering.", "Gereserveerd uit"),
     ),
     "de": (
         *("Punkte reserviert -15", "5 Bohnen erstattet (möglich: 20 Bohnen)."),

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from setia.core.program.differences import Difference, Kind, differences, names_at, value_at
+from setia.core.program.differences import (
+    Difference,
+    Kind,
+    differences,
+    names_at,
+    unit_at,
+    value_at,
+)
 from setia.core.program.edit import replace_value
 from setia.core.program.source import Listed, Mapped, Text, Value, load
 
@@ -110,6 +117,37 @@ def test_what_only_looks_different_is_no_difference() -> None:
             "earning: [{rule: a, at most: [50 per event, 3 times ever]}]",
             [("changed", "earning.a.at most", "[50 per event]", "[50 per event, 3 times ever]")],
         ),
+        # What points are called, one plural form after another; one name stands for `other`.
+        (
+            "wallets: {a: {name: {en: Beans}}}",
+            "wallets: {a: {name: {en: {one: Bean, other: Beans}, nl: {other: Bonen}}}}",
+            [
+                ("added", "wallets.a.name.en.one", None, "Bean"),
+                ("added", "wallets.a.name.nl.other", None, "Bonen"),
+            ],
+        ),
+        ("wallets: {a: {name: Beans}}", "wallets: {a: {name: {en: {other: Beans}}}}", []),
+        (
+            "wallets: {a: {name: {en: {one: Bean, other: Beans}}}}",
+            "wallets: {a: {name: {en: {other: Peas, one: Bean}, de: Erbsen}}}",
+            [
+                ("changed", "wallets.a.name.en.other", "Beans", "Peas"),
+                ("added", "wallets.a.name.de", None, "Erbsen"),
+            ],
+        ),
+        (
+            "wallets: {a: {name: {en: {one: Bean, other: Beans}}}}",
+            "wallets: {a: {}}",
+            [
+                ("removed", "wallets.a.name.en.one", "Bean", None),
+                ("removed", "wallets.a.name.en.other", "Beans", None),
+            ],
+        ),
+        (
+            "earning: [{rule: a, name: {en: Peas}}]",
+            "earning: [{rule: a, name: {en: {other: Peas}}}]",
+            [("changed", "earning.a.name.en", "Peas", "{other: Peas}")],
+        ),
         # The steps of a test, by their place.
         (
             "tests: [{test: t, steps: [{at: 1, earns: 1}, {at: 2}, {at: 3}]}]",
@@ -161,6 +199,10 @@ def test_a_part_is_found_again_by_its_path() -> None:
         "ms": "Perak",
     }
     assert names_at(tree, ("earning", "deli")) == {"en": "deli"}
+    units = load("wallets: {a: {name: {en: {one: Bean, other: Beans}, de: {one: x}, ms: Biji}}, b}")
+    assert names_at(units, ("wallets", "a")) == {"en": "Beans", "ms": "Biji"}
+    assert unit_at(units, "a").by_language["en"] == {"one": "Bean", "other": "Beans"}
+    assert unit_at(units, "b").names == {"en": "b"}
     assert value_at(tree, ("earning", "nobody", "when")) is None
 
 

@@ -15,6 +15,7 @@ import pytest
 from setia.core.engine.book import version_after
 from setia.core.engine.play import play
 from setia.core.program.read import BadProgram, read_program
+from setia.platform.languages.plurals import forms_of
 from tests.core.zones import table
 
 HERE: Final = Path(__file__).parent / "programs"
@@ -56,7 +57,7 @@ def test_every_bad_document_is_mended_and_nothing_else_is() -> None:
 
 @pytest.mark.parametrize("name", NEAR)
 def test_a_mended_document_passes(name: str) -> None:
-    program = read_program(NEAR[name], ZONES)
+    program = read_program(NEAR[name], ZONES, forms_of)
     version = version_after(None, 1, 0, program, table(program.time_zone))
     assert version.source
     assert play(version, table) == ()
@@ -65,6 +66,6 @@ def test_a_mended_document_passes(name: str) -> None:
 @pytest.mark.parametrize("name", NEAR)
 def test_a_mended_document_is_near_the_bad_one(name: str) -> None:
     with pytest.raises(BadProgram) as caught:
-        read_program(BAD[name], ZONES)
+        read_program(BAD[name], ZONES, forms_of)
     changed = changed_lines(BAD[name], NEAR[name])
     assert (changed <= len(caught.value.problems) + SPARE) is (name not in FURTHER)

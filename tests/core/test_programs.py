@@ -27,13 +27,14 @@ from setia.core.program.document import (
     Problem,
     Program,
     Span,
-    named,
 )
+from setia.core.program.names import named
 from setia.core.program.read import (
     BadProgram,
     read_program,
 )
 from setia.core.program.source import MAX_CHARS, MAX_EVENTS
+from setia.platform.languages.plurals import forms_of
 from tests.core.zones import table
 
 HERE = Path(__file__).parent / "programs"
@@ -60,7 +61,7 @@ EXPECTED = _expected()
 
 def problems_of(text: str) -> tuple[Problem, ...]:
     with pytest.raises(BadProgram) as caught:
-        read_program(text, ZONES)
+        read_program(text, ZONES, forms_of)
     return caught.value.problems
 
 

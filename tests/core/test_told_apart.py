@@ -80,7 +80,7 @@ def test_what_a_younger_wallet_loses_is_told_by_its_own_name() -> None:
     postings = unfold(*apart(made[2].postings))
     told = explain(first, play.events[2], "accepted", made[2].why, postings, second)
     assert told.doubts == ()
-    assert [(one.names["en"], one.decimals, one.change) for one in told.fell_due] == [
+    assert [(one.unit.names["en"], one.unit.decimals, one.change) for one in told.fell_due] == [
         ("Stars", 2, -1_000)
     ]
     assert [(one.wallet, one.change) for one in told.own] == [("beans", -5)]

@@ -33,7 +33,7 @@ program: kopi
 currency: MYR
 time zone: Asia/Kuala_Lumpur
 wallets:
-  beans: {name: {en: Beans}, expires: 12 months}
+  beans: {name: {en: {one: Bean, other: Beans}}, expires: 12 months}
 earning:
   - rule: base
     give: 1 per whole 1.00

@@ -99,9 +99,8 @@ def _owed(own: Iterable[Movement]) -> dict[str, int]:
 
 
 def _points(points: int, wallet: str, program: Program) -> str:
-    """``-26 beans``."""
-    number = plain_voice("en").formats.signed_points(points, program.points_decimals(wallet))
-    return f"{number} {wallet}"
+    """``-26 Beans``."""
+    return plain_voice("en").signed_points(program.unit(wallet), points)
 
 
 def _problem(identity: Identity, receipt: Receipt) -> str:

@@ -114,7 +114,7 @@ def _standing(voice: Voice, version: Version, played: Played) -> Iterator[str]:
         yield from goals(voice, version.program, projection)
     yield voice.say("member.balance")
     for one in holdings.balances(voice, version, found):
-        yield f"  {one.points} {one.unit}" + (f"  {one.note}" if one.note else "")
+        yield f"  {one.said}" + (f"  {one.note}" if one.note else "")
     yield from (f"  {said}" for said in holdings.later(voice, version, found))
     yield voice.say("lots.title")
     rows = [Row(day, "", points) for day, points in holdings.lots(voice, version, found.lots)]

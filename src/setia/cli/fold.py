@@ -161,7 +161,8 @@ def _tell(book: Book, found: History, states: States, *, as_json: bool) -> None:
         standing = standing_of(version, state, ends[name])
         points = {wallet: _points(version, standing, wallet) for wallet in wallets}
         owes = ", ".join(
-            f"{points[wallet].removeprefix('-')} {wallet}" for wallet in _debts(standing)
+            plain_voice("en").points(program.unit(wallet), debt)
+            for wallet, debt in _debts(standing).items()
         )
         levels = (one.level for one in standing.tiers)
         cells = (name, *points.values(), *levels, owes)
@@ -186,7 +187,7 @@ def _debts(found: Standing) -> dict[str, int]:
 
 
 def _points(version: Version, found: Standing, wallet: str) -> str:
-    decimals = version.program.points_decimals(wallet)
+    decimals = version.program.unit(wallet).decimals
     return plain_voice("en").formats.points(found.balances[wallet], decimals)
 
 

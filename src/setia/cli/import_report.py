@@ -108,7 +108,7 @@ def _lines(summary: Summary) -> Iterator[tuple[str, str]]:
         yield "tier", f"{members:,} {level}, by their last event"
     for wallet, points in summary.expired.items():
         ended = _money(points, summary.places.get(wallet, 0))
-        yield "expired", f"{ended} {wallet}, by members' last events"
+        yield f"{wallet} expired", f"{ended}, by members' last events"
     if summary.first_us is not None and summary.last_us is not None:
         yield "from, to", f"{shown(summary.first_us)}, {shown(summary.last_us)}"
     yield "took", f"{summary.duration_s:,.1f} s, {summary.rows_per_s:,} rows/s"

@@ -4,7 +4,7 @@ Showing reads as of now and changes nothing; enrolling again answers the member 
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,9 @@ from setia.console import lines
 from setia.console.statement import Entry
 from setia.console.statement import Statement as Page
 from setia.core.engine.limits import NEVER
+from setia.core.engine.postings import Cause
 from setia.core.program.document import Program
+from setia.core.program.names import PointsUnit
 from setia.ledger.queries import Line, Statement, statement
 from setia.members.actions.enrol_members import enrol_members
 from setia.members.enrolments import BadEnrolmentError, Enrolment
@@ -30,6 +32,12 @@ from setia.platform.languages.voice import Voice
 app = typer.Typer(help="Enrol and show members.", no_args_is_help=True)
 
 EVENTS_SHOWN = 20
+
+_DUE: Final = {
+    Cause.EXPIRE: "ended",
+    Cause.RELEASE: "became usable",
+    Cause.LAPSE: "came back from a hold",
+}
 
 
 @app.command("enrol")
@@ -121,25 +129,42 @@ def _cells(
 ) -> tuple[str, str, str, str]:
     """What an event was, its outcome, the points that it moved, and why."""
     several = len(program.wallets) > 1
+    units = {wallet: program.unit(wallet) for wallet in line.points}
     moved = ", ".join(
-        voice.formats.signed_points(points, program.points_decimals(wallet))
-        + (f" {wallet}" if several else "")
+        voice.signed_points(units[wallet], points)
+        if several
+        else voice.formats.signed_points(points, units[wallet].decimals)
         for wallet, points in line.points.items()
     )
     if entry is None or line.outcome == "accepted":
-        return line.what, line.outcome, moved, line.arithmetic
+        due = "" if entry is None or entry.leaf.kind != "clock" else _fell_due(entry, voice)
+        return line.what, line.outcome, moved, due or line.arithmetic
     told = lines.line(voice, entry)
     return told.title, voice.say(f"outcome.{line.outcome}"), moved, told.said
+
+
+def _fell_due(entry: Entry, voice: Voice) -> str:
+    """What time did: points that ended, and points that can be used now."""
+    done: dict[tuple[Cause, str], int] = {}
+    units: dict[str, PointsUnit] = {}
+    for move in entry.explained.fell_due:
+        units[move.wallet] = move.unit
+        done[move.cause, move.wallet] = done.get((move.cause, move.wallet), 0) + move.points
+    return ", ".join(
+        f"{voice.points(units[wallet], points)} {_DUE[cause]}"
+        for (cause, wallet), points in done.items()
+        if cause in _DUE
+    )
 
 
 def _print_points(found: Statement, program: Program, voice: Voice, zone: ZoneInfo) -> None:
     """Balances, lots by when they end, and what is pending by when it can be used."""
 
     def shown(wallet: str, points: int) -> str:
-        return voice.formats.points(points, program.points_decimals(wallet))
+        return voice.formats.points(points, program.unit(wallet).decimals)
 
     for wallet, points in found.balances.items():
-        _say(f"{shown(wallet, points)} {wallet}")
+        _say(voice.points(program.unit(wallet), points))
     if found.lots:
         lots = _table("usable until", "wallet", "points")
         for lot in found.lots:

@@ -23,7 +23,7 @@ from setia.cli.fold import fold
 from setia.cli.set_value import set_value
 from setia.cli.words import counted
 from setia.core.engine.zones import UTC
-from setia.core.program.document import named
+from setia.core.program.names import named
 from setia.core.program.read import BadProgram, read_program
 from setia.core.program.schema import schema_text
 from setia.core.program.source import load

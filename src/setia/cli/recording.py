@@ -62,7 +62,7 @@ def parts_of(points: Decimal, wallet: str) -> tuple[str, int]:
         cause = f"no wallet {wallet!r}" if wallet else "there are several wallets"
         raise fail(f"{cause}; write --wallet with one of: {', '.join(known)}", MISTYPED)
     name = wallet or known[0]
-    return name, minor(points, program.points_decimals(name), name)
+    return name, minor(points, program.unit(name).decimals, name)
 
 
 def points_of(points: Decimal, wallet: str) -> dict[str, Json]:

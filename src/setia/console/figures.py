@@ -7,7 +7,6 @@ compared is; one that can't says what it is instead.
 from dataclasses import dataclass
 from typing import Final
 
-from setia.console.wording import unit
 from setia.core.engine.book import Version
 from setia.insights.periods import PERIOD_DAYS, Series
 from setia.insights.queries import Figures, WalletFigures
@@ -130,8 +129,8 @@ def _others(voice: Voice, one: WalletFigures, decimals: int) -> str:
 
 
 def _wallet(voice: Voice, version: Version, one: WalletFigures) -> list[Card]:
-    name = voice.name(unit(version, one.wallet))
-    decimals = version.program.points_decimals(one.wallet)
+    unit = version.program.unit(one.wallet)
+    name, decimals = voice.units(unit), unit.decimals
     made = [
         _flow(voice, key, voice.say(f"home.{key}", unit=name), series, decimals)
         for key, series in (("issued", one.issued), ("spent", one.spent), ("expired", one.expired))

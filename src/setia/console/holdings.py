@@ -7,7 +7,6 @@ decided or added up but what lots that are not shown come to.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from setia.console.wording import of, unit
 from setia.core.engine.book import Version
 from setia.ledger.queries import Lot, OnHold, Standing
 from setia.platform.languages.voice import Voice
@@ -15,8 +14,12 @@ from setia.platform.languages.voice import Voice
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What can be spent of one wallet, its unit, and a line on what of it ends or comes first."""
+    """What can be spent of one wallet, and a line on what of it ends or comes first.
 
+    said: the points with their unit; points, unit: both apart.
+    """
+
+    said: str
     points: str
     unit: str
     note: str
@@ -39,28 +42,42 @@ def balances(voice: Voice, version: Version, found: Standing) -> list[Balance]:
     """Each wallet's balance, its unit, and a line on what of it ends first."""
     made = []
     for wallet, balance in found.balances.items():
-        decimals = version.program.points_decimals(wallet)
+        unit = version.program.unit(wallet)
         ending = [lot for lot in found.lots if lot.wallet == wallet]
         notes = []
         if balance < 0:
             notes.append(voice.say("member.debt"))
         elif ending and (day := voice.formats.last_day(ending[0].expires_us)):
-            points = voice.formats.points(ending[0].points, decimals)
-            notes.append(voice.say("member.next_expiry", points=points, day=day))
+            notes.append(_ends(voice, ending[0].points, balance, unit.decimals, day))
         for one in [one for one in found.pending if one.wallet == wallet][:1]:
-            points, day = voice.formats.points(one.points, decimals), voice.formats.day(one.from_us)
+            points = voice.formats.points(one.points, unit.decimals)
+            day = voice.formats.day(one.from_us)
             notes.append(voice.say("member.pending", points=points, day=day))
         notes += [_held(voice, version, one) for one in found.on_hold if one.wallet == wallet]
-        name = voice.name(unit(version, wallet))
-        made.append(Balance(voice.formats.points(balance, decimals), name, " · ".join(notes)))
+        made.append(
+            Balance(
+                said=voice.points(unit, balance),
+                points=voice.formats.points(balance, unit.decimals),
+                unit=voice.unit_of(unit, balance),
+                note=" · ".join(notes),
+            )
+        )
     return made
+
+
+def _ends(voice: Voice, points: int, balance: int, decimals: int, day: str) -> str:
+    """Until when a balance can be used, or the part of it that ends first."""
+    if points == balance:
+        return voice.say("member.all_expire", day=day)
+    number = voice.formats.points(points, decimals)
+    return voice.say("member.next_expiry", points=number, day=day)
 
 
 def _held(voice: Voice, version: Version, one: OnHold) -> str:
     """What a hold keeps aside, and until when."""
     return voice.say(
         "member.on_hold",
-        points=voice.formats.points(one.points, version.program.points_decimals(one.wallet)),
+        points=voice.formats.points(one.points, version.program.unit(one.wallet).decimals),
         day=voice.formats.day(one.until_us),
         time=voice.formats.time(one.until_us),
     )
@@ -100,5 +117,4 @@ def more(voice: Voice, version: Version, rest: Sequence[Lot]) -> str:
 
 
 def _points(voice: Voice, version: Version, wallet: str, points: int) -> str:
-    decimals = version.program.points_decimals(wallet)
-    return of(voice, unit(version, wallet), voice.formats.points(points, decimals))
+    return voice.points(version.program.unit(wallet), points)

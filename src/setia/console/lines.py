@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from setia.console.statement import Entry
-from setia.console.wording import also, brief, of, points_text, title
+from setia.console.wording import also, brief, points_text, title
 from setia.core.engine.book import MORE_THAN_LEFT
 from setia.core.engine.explanation import Ending, Movement, RuleStep, WalletSum, WalletTaken
 from setia.core.engine.kinds import earns
@@ -144,13 +144,12 @@ def _said(voice: Voice, entry: Entry) -> str:
         *("earned_nothing", "too_many_returns", "other_currency"),
     }
     if spending is not None:
-        names, decimals = spending.wallet.names, spending.wallet.decimals
-        available = of(voice, names, voice.formats.points(spending.available, decimals))
+        available = voice.points(spending.wallet.unit, spending.available)
         if reason == "not_enough_points":
             return voice.say("reason.not_enough_points", available=available)
         if entry.leaf.kind not in ("spend", "hold"):
             return _why(voice, entry)
-        asked = of(voice, names, voice.formats.points(spending.asked, decimals))
+        asked = voice.points(spending.wallet.unit, spending.asked)
         return voice.say("why.asked", asked=asked, available=available)
     if entry.explained.ending is not None:
         return _ending(voice, reason, entry.explained.ending)
@@ -168,10 +167,7 @@ def _said(voice: Voice, entry: Entry) -> str:
 def _ending(voice: Voice, reason: str, one: Ending) -> str:
     """What a capture or cancel did with what was kept aside or spent, or why not."""
     if reason == MORE_THAN_LEFT:
-        asked, there = (
-            of(voice, one.wallet.names, voice.formats.points(points, one.wallet.decimals))
-            for points in (one.points, one.there)
-        )
+        asked, there = (voice.points(one.wallet.unit, points) for points in (one.points, one.there))
         return voice.say("reason.more_than_left", asked=asked, there=there)
     return voice.say(f"reason.{reason}") if reason else explaining.ended(voice, one)
 
@@ -204,7 +200,7 @@ def _sum(voice: Voice, entry: Entry, one: WalletSum) -> Sum:
         )
         for step in one.steps
     )
-    total = of(voice, one.wallet.names, voice.formats.signed_points(one.total, decimals))
+    total = voice.signed_points(one.wallet.unit, one.total)
     items = _items(voice, entry, one.steps, decimals)
     return Sum(rows, explaining.rounded(voice, one), total, items)
 
@@ -215,7 +211,7 @@ def _back(voice: Voice, one: WalletTaken) -> Sum:
         Row(*explaining.taken(voice, step), voice.formats.signed_points(step.points, decimals))
         for step in one.steps
     )
-    total = of(voice, one.wallet.names, voice.formats.signed_points(one.total, decimals))
+    total = voice.signed_points(one.wallet.unit, one.total)
     return Sum(rows, "", total, ())
 
 
@@ -289,7 +285,7 @@ def _moved(voice: Voice, one: Movement, how: str) -> Row:
     return Row(
         what=explaining.lot(voice, one),
         how=said.get(how, ""),
-        points=of(voice, one.names, voice.formats.signed_points(points, one.decimals)),
+        points=voice.signed_points(one.unit, points),
     )
 
 

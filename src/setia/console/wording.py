@@ -11,7 +11,6 @@ from setia.core.engine.book import Version
 from setia.core.engine.explanation import Explained, Movement, MultiplyHow
 from setia.core.engine.kinds import RETURN
 from setia.core.engine.postings import Cause
-from setia.core.program.document import Names
 from setia.core.proof.leaf import EventLeaf
 from setia.platform.languages.explaining import ended, taken
 from setia.platform.languages.voice import Voice
@@ -39,8 +38,7 @@ def title(voice: Voice, leaf: EventLeaf, explained: Explained, version: Version)
         return voice.say(f"event.{leaf.kind}")
     if explained.spending is not None and leaf.outcome == "refused":
         asked = explained.spending
-        number = voice.formats.points(asked.asked, asked.wallet.decimals)
-        points = of(voice, asked.wallet.names, number)
+        points = voice.points(asked.wallet.unit, asked.asked)
         return voice.say(f"event.{leaf.kind}_refused", points=points)
     if explained.spending is not None:
         return voice.say(f"event.{leaf.kind}")
@@ -116,17 +114,6 @@ def brief(voice: Voice, explained: Explained) -> str:
     return " · ".join([*parts[:SHOWN_RULES], *(["…"] if len(parts) > SHOWN_RULES else [])])
 
 
-def of(voice: Voice, names: Names, points: str) -> str:
-    """Points with their unit: ``18 Beans``."""
-    return voice.say("points.of", points=points, unit=voice.name(names))
-
-
-def unit(version: Version, wallet: str) -> Names:
-    """What the points of a wallet are called; its id when this version has no such wallet."""
-    found = (one.names for one in version.program.wallets if one.id == wallet)
-    return next(found, {"en": wallet})
-
-
 def _changes(voice: Voice, moves: Iterable[Movement], *, pending: bool = False) -> str:
     """What movements did to the balance, or to what is pending, by wallet: ``+18 Beans``."""
     changes: dict[str, int] = {}
@@ -135,9 +122,8 @@ def _changes(voice: Voice, moves: Iterable[Movement], *, pending: bool = False) 
         change = one.waits if pending else one.change
         changes[one.wallet] = changes.get(one.wallet, 0) + change
         wallets[one.wallet] = one
-    signed = voice.formats.signed_points
     return ", ".join(
-        of(voice, wallets[wallet].names, signed(change, wallets[wallet].decimals))
+        voice.signed_points(wallets[wallet].unit, change)
         for wallet, change in changes.items()
         if change
     )

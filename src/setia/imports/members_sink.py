@@ -80,5 +80,5 @@ class MembersSink:
             program = current_book(cursor).newest.program
             places = {one.id: one.decimals for one in program.wallets}
             for rule in program.rules:
-                places[f"rule {rule.id}"] = program.points_decimals(rule.wallet)
+                places[f"rule {rule.id}"] = program.unit(rule.wallet).decimals
             return Whereabouts(members_by_tier(cursor), expired_points(cursor), places)

@@ -14,7 +14,7 @@ from setia.core.engine.earned import Gift, acted, earned
 from setia.core.engine.explanation import Back, Verdict
 from setia.core.engine.kinds import told_by_rules
 from setia.core.engine.layout import Layout, is_wallet, pending_of
-from setia.core.engine.postings import Account, Cause, unfold
+from setia.core.engine.postings import Account, Cause
 from setia.core.engine.project import Projection, project
 from setia.core.engine.state import buckets, holds
 from setia.core.program.currencies import decimals_of
@@ -255,13 +255,13 @@ def _line(book: Book, leaf: EventLeaf) -> Line:
             what += f" {other}{_money(amount, decimals_of(currency))}"
         read = earned(version, leaf.decision)
         program = version.program
-        places = {rule.id: program.points_decimals(rule.wallet) for rule in program.rules}
+        places = {rule.id: program.unit(rule.wallet).decimals for rule in program.rules}
         parts = [
             f"{gift.rule} {_signed(gift.points, places[gift.rule])}{_said(gift)}"
             for gift in read.gifts
         ]
         parts += [
-            f"{_BESIDE[Back(gift.code)]} {_signed(gift.points, program.points_decimals(gift.rule))}"
+            f"{_BESIDE[Back(gift.code)]} {_signed(gift.points, program.unit(gift.rule).decimals)}"
             for gift in read.beside
         ]
         return Line(leaf.seq, at_us, what, leaf.outcome, read.points, ", ".join(parts))
@@ -271,22 +271,7 @@ def _line(book: Book, leaf: EventLeaf) -> Line:
         points = acted(version, leaf.kind, payload, leaf.decision)
         said = str(payload.get("reason") or "")
         return Line(leaf.seq, at_us, leaf.kind, leaf.outcome, points, said)
-    return Line(leaf.seq, at_us, "time passed", leaf.outcome, {}, _fell_due(leaf))
-
-
-def _fell_due(leaf: EventLeaf) -> str:
-    """What time did: points that ended, and points that can be used now."""
-    done = dict.fromkeys((Cause.EXPIRE, Cause.RELEASE, Cause.LAPSE), 0)
-    for one in unfold(leaf.moves, leaf.amounts):
-        if one.cause in done:
-            done[Cause(one.cause)] += one.amount
-    words = {
-        Cause.EXPIRE: "ended",
-        Cause.RELEASE: "became usable",
-        Cause.LAPSE: "came back from a hold",
-    }
-    said = words.items()
-    return ", ".join(f"{done[cause]:,} points {what}" for cause, what in said if done[cause])
+    return Line(leaf.seq, at_us, "time passed", leaf.outcome, {}, "")
 
 
 def _said(gift: Gift) -> str:

@@ -188,7 +188,9 @@ def own_words(name: str, language: Language) -> frozenset[str]:
         text = getattr(message, language)
         forms = [getattr(text, one) for one in FORMS] if isinstance(text, Plural) else [text]
         texts += [re.sub(r"\{\w+\}", " ", one) for one in forms if one]
-    named = [one.names for one in program.rules] + [one.names for one in program.wallets]
+    named = [one.names for one in program.rules]
+    for wallet in program.wallets:
+        texts += wallet.unit.nearest(language)[1].values()
     named += [one.names for one in program.kinds.values()]
     named += [one.names for one in program.fields.values() if one.names]
     named += [level.names for one in program.tiers for level in one.levels]

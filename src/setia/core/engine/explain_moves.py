@@ -31,8 +31,7 @@ def movement(newest: Version, one: Posting) -> Movement:
     waits = one.amount * ((one.target == Account.PENDING) - (one.source == Account.PENDING))
     return Movement(
         wallet=wallet.id,
-        names=wallet.names,
-        decimals=wallet.decimals,
+        unit=wallet.unit,
         cause=Cause(one.cause),
         forward=_forward(one),
         points=one.amount,

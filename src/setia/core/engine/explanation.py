@@ -12,7 +12,8 @@ from typing import Literal, TypeAlias
 
 from setia.core.engine.postings import Cause
 from setia.core.expressions.nodes import Term, Unit
-from setia.core.program.document import Names, Rule, Wallet
+from setia.core.program.document import Rule, Wallet
+from setia.core.program.names import PointsUnit
 
 DoubtCode = Literal["unreadable", "rules", "rounding", "posted", "lots"]
 
@@ -173,13 +174,12 @@ class Movement:
     """One posting as a reader sees it. forward: as its cause does, not taken back.
 
     change: what it does to the balance; waits: to what can't be used yet, unless it releases.
-    names, decimals: of the wallet's points. expires_us, month: the lot. debt: below zero. inactive:
-    the lot ends when the member does nothing.
+    expires_us, month: the lot. debt: below zero. inactive: the lot ends when the member does
+    nothing.
     """
 
     wallet: str
-    names: Names
-    decimals: int
+    unit: PointsUnit
     cause: Cause
     forward: bool
     points: int

@@ -90,13 +90,13 @@ def _decided(step: Step, decision: Decision, version: Version) -> Iterator[Probl
     wallets = {rule.id: rule.wallet for rule in program.rules}
 
     def gift(rule: str, points: int) -> str:
-        return shown(points, program.points_decimals(wallets[rule]))
+        return shown(points, program.unit(wallets[rule]).decimals)
 
     for wallet, points in (step.earns or {}).items():
         does = found.points.get(wallet, 0)
         if does != points:
             gave = ", ".join(f"{name} {gift(name, given)}" for name, given in rules.items())
-            decimals = program.points_decimals(wallet)
+            decimals = program.unit(wallet).decimals
             cause = f"earns {shown(does, decimals)} {wallet}, not {shown(points, decimals)}"
             yield _problem(step, "earns", cause, f"what gave: {gave or 'no rule'}")
     because = step.because
@@ -110,7 +110,7 @@ def _standing(step: Step, state: list[int], version: Version) -> Iterator[Proble
     held = balances(state, version.layout)
     for wallet, points in (step.balance or {}).items():
         if held[wallet] != points:
-            decimals = version.program.points_decimals(wallet)
+            decimals = version.program.unit(wallet).decimals
             does, should = shown(held[wallet], decimals), shown(points, decimals)
             cause = f"the balance is {does} {wallet}, not {should}"
             yield _problem(step, "balance", cause, "mend the rule, or what the test expects")

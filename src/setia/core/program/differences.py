@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, Literal, TypeAlias
 
-from setia.core.program.document import Names
+from setia.core.program.names import FORMS, Forms, Names, PointsUnit, one_name
 from setia.core.program.source import Listed, Mapped, Text, Value
 from setia.core.program.written import one_line
 
@@ -65,14 +65,32 @@ def value_at(tree: Value, path: Path) -> Value | None:
 
 def names_at(tree: Value, path: Path) -> Names:
     """What people call the part at a path, by language; its id where it has no name."""
+    return PointsUnit(_called(tree, path)).names
+
+
+def unit_at(tree: Value, wallet: str) -> PointsUnit:
+    """What the points of a wallet are called, as far as the document says it in a known form.
+
+    It is for numbers as they are written, so it knows no decimals of its own.
+    """
+    return PointsUnit(_called(tree, ("wallets", wallet)))
+
+
+def _called(tree: Value, path: Path) -> Mapping[str, Forms]:
     value = value_at(tree, path)
     name = value.items.get("name") if isinstance(value, Mapped) else None
+    by_language = name.items if isinstance(name, Mapped) else {"en": name}
+    told = {language: _forms(one) for language, one in by_language.items()}
+    found = {language: forms for language, forms in told.items() if "other" in forms}
+    return found or {"en": one_name(path[-1] if path else "")}
+
+
+def _forms(name: Value | None) -> Forms:
+    """A name in one language by its plural forms; one text stands for all."""
     if isinstance(name, Text) and name.value:
-        return {"en": name.value}
-    if isinstance(name, Mapped):
-        names = {key: one.value for key, one in name.items.items() if isinstance(one, Text)}
-        return names or {"en": path[-1]}
-    return {"en": path[-1] if path else ""}
+        return one_name(name.value)
+    items = name.items if isinstance(name, Mapped) else {}
+    return {form: one.value for form in FORMS if isinstance(one := items.get(form), Text)}
 
 
 def _between(path: Path, before: Value | None, after: Value | None) -> Iterator[Difference]:
@@ -110,9 +128,11 @@ def _one_sided(path: Path, before: Value | None, after: Value | None) -> Iterato
 
 
 def _holds_parts(path: Path) -> bool:
-    """Whether the entries at a path are parts with ids of their own."""
+    """Whether the entries at a path are told one by one where all of them are new or gone."""
     if len(path) == 1:
         return path[0] in _SECTIONS
+    if _is_unit(path) or _is_unit((*path, "")):
+        return True
     return len(path) == 3 and (
         (path[0] == "events" and path[2] in _FIELDS)
         or (path[0], path[2]) in (("tiers", "levels"), ("tests", "steps"))
@@ -131,16 +151,25 @@ def _is_given(path: Path) -> bool:
     return len(path) == 3 and (path[0], path[2]) == ("tests", "given")
 
 
+def _is_unit(path: Path) -> bool:
+    """Whether a path is that of what points are called in one language, in one form or several."""
+    return len(path) == 4 and (path[0], path[2]) == ("wallets", "name")
+
+
 def _alike(
     path: Path, before: Value | None, after: Value | None
 ) -> tuple[Value | None, Value | None]:
-    """Both written the long way where one is: ``name: X`` as ``{en: X}``, ``a: text`` in full."""
+    """Both written the long way where one is: ``name: X`` as ``{en: X}``, ``a: text`` in full,
+    a unit's one name as ``{other: X}``.
+    """
     if before is None or after is None:
         return before, after
     if _is_field(path):
         return _in_full(before), _in_full(after)
     if path and path[-1] == "name" and isinstance(before, Mapped) != isinstance(after, Mapped):
         return _with_key("en", before), _with_key("en", after)
+    if _is_unit(path) and isinstance(before, Mapped) != isinstance(after, Mapped):
+        return _with_key("other", before), _with_key("other", after)
     if isinstance(before, Listed) != isinstance(after, Listed) and path[:1] != ("lists",):
         return _as_list(before), _as_list(after)
     return before, after

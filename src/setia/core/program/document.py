@@ -14,6 +14,7 @@ from typing import Final, Literal, TypeAlias
 
 from setia.core.expressions.fields import Field, Table
 from setia.core.expressions.nodes import Expression, Node, Read, Term, Total
+from setia.core.program.names import Names, PointsUnit, one_name
 from setia.core.program.scenarios import Scenario
 
 Rounding = Literal["down", "nearest"]
@@ -40,8 +41,6 @@ LOOKED_UP: Final[Mapping[Table, str]] = {"stores": "store", "products": "item.sk
 TIME_ZONE: Final = "time zone"
 """What a table of stores can say of each beside its attributes."""
 
-Names = Mapping[str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -66,17 +65,16 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True)
 class Wallet:
-    """A kind of points. `names` is its unit by language; expiry None: never.
+    """A kind of points, called by its unit and counted in their smallest parts everywhere.
 
-    decimals: of its points, which are counted in their smallest parts everywhere. pending: how
-    long points wait before they can be used. value, cost: what one is worth to a
-    member and expected to cost, in the program's currency. most: the largest balance. by_tier: how
-    long points live for whoever holds a level (of which tier set, and its id), from the lowest up.
-    funder: who pays for them.
+    expiry None: never. pending: how long points wait before they can be used. value, cost: what one
+    is worth to a member and expected to cost, in the program's currency. most: the largest balance.
+    by_tier: how long points live for whoever holds a level (of which tier set, and its id), from
+    the lowest up. funder: who pays for them.
     """
 
     id: str
-    names: Names
+    unit: PointsUnit
     rounding: Rounding
     expiry: Expiry | None
     pending: Span | None = None
@@ -85,7 +83,11 @@ class Wallet:
     most: int | None = None
     by_tier: tuple[tuple[str, str, Expiry | None], ...] = ()
     funder: str = ""
-    decimals: int = 0
+
+    @property
+    def decimals(self) -> int:
+        """The decimals of its points."""
+        return self.unit.decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,9 +349,10 @@ class Program:
             return self.kinds[kind].basis if rule.of is None else rule.of
         return Total(Read(self.fields["item.amount"]) if rule.of is None else rule.of, rule.items)
 
-    def points_decimals(self, wallet_id: str) -> int:
-        """The decimals of a wallet's points by its id; 0 for one that this version lacks."""
-        return next((one.decimals for one in self.wallets if one.id == wallet_id), 0)
+    def unit(self, wallet_id: str) -> PointsUnit:
+        """The unit of a wallet's points by its id, which it is for one that this version lacks."""
+        found = (one.unit for one in self.wallets if one.id == wallet_id)
+        return next(found, PointsUnit({"en": one_name(wallet_id)}))
 
     def wallet(self, wallet_id: str) -> int:
         """The place of a wallet by its id."""
@@ -378,8 +381,3 @@ def tier_field(tier_sets: Sized, tier_set_id: str) -> str:
 def source_name(identity: str) -> str:
     """An id as part of a name in source code; no two ids give the same, since none has a ``_``."""
     return identity.replace("-", "_")
-
-
-def named(names: Names, language: str) -> str:
-    """The name in a language, else in English, else in the first that there is."""
-    return names.get(language) or names.get("en") or next(iter(names.values()))

@@ -2,8 +2,8 @@
 
 Each section is read by one function; a section that is broken leaves a problem and a stand-in, so
 that the sections after it are still read and their own problems found in the same pass. It reads
-the text alone: which time zones there are it is told, and whether all amounts of a wallet together
-stay in range is for whoever publishes.
+the text alone: which time zones there are, and which plural forms a language has, it is told;
+whether all amounts of a wallet together stay in range is for whoever publishes.
 """
 
 import difflib
@@ -32,6 +32,7 @@ from setia.core.program.read_rules import Known, read_rules, read_stacking, wall
 from setia.core.program.read_scenarios import read_scenarios
 from setia.core.program.read_tables import tables_of
 from setia.core.program.read_tiers import levels_of, read_tiers
+from setia.core.program.read_units import FormsOf, any_form
 from setia.core.program.read_wallets import check_activity, places_of, read_wallets, with_tiers
 from setia.core.program.shape import ID, MAX_NAME_CHARS, Problems, Shape
 from setia.core.program.source import Unreadable, load
@@ -57,23 +58,26 @@ class BadProgram(ValueError):
         self.problems = problems
 
 
-def read_program(text: str, zones: Collection[str] | None = None) -> Program:
+def read_program(
+    text: str, zones: Collection[str] | None = None, forms_of: FormsOf = any_form
+) -> Program:
     """Read and check a whole document. Raises BadProgram with all problems, by line.
 
-    zones: the names of time zones that there are; None: any name is taken.
+    zones: the names of time zones that there are; None: any name is taken. forms_of: the plural
+    forms that a language has; any is taken if left out.
     """
     problems = Problems()
     try:
         root = Shape(load(text), "document", problems)
     except Unreadable as error:
         raise BadProgram((error.problem,)) from None
-    program = None if problems.found else _program(root, zones)
+    program = None if problems.found else _program(root, zones, forms_of)
     if program is None or problems.found:
         raise BadProgram(tuple(sorted(problems.found, key=lambda p: (p.line, p.column))))
     return program
 
 
-def _program(root: Shape, zones: Collection[str] | None) -> Program:
+def _program(root: Shape, zones: Collection[str] | None, forms_of: FormsOf) -> Program:
     if root.text("setia") not in ("1", ""):
         root.wrong("setia", "is not a known form", "write: setia: 1")
     identity = root.text("program")
@@ -83,7 +87,7 @@ def _program(root: Shape, zones: Collection[str] | None) -> Program:
     if currency and not CODE.fullmatch(currency):
         root.wrong("currency", f"{currency!r} is no currency", "use three capitals: MYR")
     decimals = decimals_of(currency)
-    placed = read_wallets(root)
+    placed = read_wallets(root, forms_of)
     wallets = tuple(wallet for wallet, _ in placed)
     lists, uploaded = read_lists(root)
     words = read_events(root, levels_of(root), decimals, (*lists, *uploaded))

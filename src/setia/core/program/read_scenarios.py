@@ -212,9 +212,9 @@ def _points(shape: Shape, key: str, program: Program) -> Mapping[str, int] | Non
             remedy = f"write it like: 24 {wallets[0] if wallets else 'points'}"
             shape.problems.note(one, f"{shape.path}.{key}", "is no number of points", remedy)
         else:
-            points = _in_parts(match[1], program.points_decimals(unit))
+            points = _in_parts(match[1], program.unit(unit).decimals)
             if points is None:
-                remedy = f"{unit} have {program.points_decimals(unit)}"
+                remedy = f"{unit} have {program.unit(unit).decimals}"
                 shape.problems.note(one, f"{shape.path}.{key}", "has too many decimals", remedy)
             found[unit] = points or 0
     return found
@@ -235,7 +235,7 @@ def _because(shape: Shape, program: Program, *, taken: bool) -> Mapping[str, int
     if value is None:
         return None
     found: dict[str, int] = {}
-    rules = {rule.id: program.points_decimals(rule.wallet) for rule in program.rules}
+    rules = {rule.id: program.unit(rule.wallet).decimals for rule in program.rules}
     if not isinstance(value, Mapped):
         shape.wrong("because", "must be a mapping", "write: {rule: points}")
         return found

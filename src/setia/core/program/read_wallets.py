@@ -11,6 +11,7 @@ from setia.core.engine.calendar import months_later, rounded_up
 from setia.core.program import phrases
 from setia.core.program.document import STRETCH_MONTHS, Expiry, Span, TierSet, Wallet
 from setia.core.program.read_events import Words
+from setia.core.program.read_units import FormsOf, read_unit
 from setia.core.program.shape import ID, Shape
 from setia.core.program.source import Mapped
 
@@ -20,7 +21,7 @@ _AROUND_2100: Final = range(46_020, 49_310)
 """The days of 2096 to 2104: 2100 has no 29 February."""
 
 
-def read_wallets(root: Shape) -> list[tuple[Wallet, Shape]]:
+def read_wallets(root: Shape, forms_of: FormsOf) -> list[tuple[Wallet, Shape]]:
     """Every wallet, and where it stands."""
     found: list[tuple[Wallet, Shape]] = []
     before = len(root.problems.found)
@@ -31,7 +32,7 @@ def read_wallets(root: Shape) -> list[tuple[Wallet, Shape]]:
             shape.wrong("rounding", f"{rounding!r} is not known", "write down or nearest")
         wallet = Wallet(
             id=name,
-            names=shape.names("name", name),
+            unit=read_unit(shape, name, decimals, forms_of),
             rounding="nearest" if rounding == "nearest" else "down",
             expiry=shape.read("expires", phrases.expiry),
             pending=shape.read("pending", phrases.span),
@@ -39,7 +40,6 @@ def read_wallets(root: Shape) -> list[tuple[Wallet, Shape]]:
             cost=shape.read("cost", phrases.worth),
             most=_most(shape, name, decimals),
             funder=funder_of(shape),
-            decimals=decimals,
         )
         _check_pending(wallet, shape)
         found.append((wallet, shape))

@@ -44,6 +44,12 @@ from setia.core.program.shape import ID
 _FACTOR: Final = r"[0-9]{1,6}(?:\.[0-9]{1,6}|/0*[1-9][0-9]{0,5})?"
 _WORTH: Final = number(r"[0-9]{1,6}(?:\.[0-9]{1,6})?")
 _MONEY: Final = number(DECIMAL)
+_UNIT: Final = keyed(
+    "What members call the points; in each language it may have plural forms.",
+    ref("unit"),
+    {"en": {"one": "Bean", "other": "Beans"}, "ms": "Biji Kopi"},
+    "Beans",
+)
 
 
 def wallets() -> Node:
@@ -149,7 +155,7 @@ def definitions() -> dict[str, Node]:
 def _wallet() -> Node:
     return mapping(
         {
-            "name": keyed("What members call the points.", ref("name"), {"en": "Beans"}),
+            "name": _UNIT,
             "rounding": keyed(
                 "How a part of a point becomes a whole one; down if left out.",
                 one_of("down", "nearest"),

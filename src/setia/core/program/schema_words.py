@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 from setia.core.engine.limits import MAX_AMOUNT
 from setia.core.expressions.parse import MAX_CHARS
 from setia.core.expressions.plain_numbers import MAX_DIGITS
+from setia.core.program.names import FORMS, Form
 from setia.core.program.read_fields import NAME
 from setia.core.program.shape import ID, LANGUAGE, MAX_NAME_CHARS
 
@@ -144,6 +145,16 @@ def only_if(key: str, needs: Node) -> Node:
     return {"if": has(key), "then": needs}
 
 
+_FORMS: Final[Mapping[Form, tuple[str, ...]]] = {
+    "zero": ("punktu",),
+    "one": ("Bean",),
+    "two": ("točki",),
+    "few": ("punkty",),
+    "many": ("punktów",),
+    "other": ("Beans",),
+}
+"""The plural forms, with examples of names."""
+
 SCALAR: Final[Node] = {"type": ["string", "number", "boolean"]}
 YES: Final[Node] = {"enum": ["yes", "no", "true", "false", True, False]}
 AN_ID: Final[Node] = {
@@ -168,6 +179,7 @@ def definitions() -> dict[str, Node]:
     )
     return {
         "name": {"anyOf": [ONE_NAME, by_language]},
+        "unit": {"anyOf": [ONE_NAME, _unit_by_language()]},
         "kinds": {"anyOf": [AN_ID, {**listed(AN_ID), "uniqueItems": True}]},
         "at_most": one_or_list(
             {
@@ -176,6 +188,18 @@ def definitions() -> dict[str, Node]:
             }
         ),
     }
+
+
+def _unit_by_language() -> Node:
+    """What points are called in each language: one name for every number, or its plural forms."""
+    forms: dict[str, Node] = {
+        form: keyed(f"The name for the numbers of the plural form {form}.", ONE_NAME, *like)
+        for form, like in _FORMS.items()
+    }
+    said = "The name in one language, for every number or in its plural forms."
+    either: Node = {"anyOf": [ONE_NAME, mapping(forms, "other")]}
+    one = keyed(said, either, {"one": "Bean", "other": "Beans"}, "Biji Kopi")
+    return by_name(except_for(FORMS, LANGUAGE.pattern), one)
 
 
 def _most_points() -> str:

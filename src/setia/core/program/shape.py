@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from setia.core.expressions.parse import ExpressionError
-from setia.core.program.document import Names, Problem
+from setia.core.program.document import Problem
+from setia.core.program.names import Names
 from setia.core.program.phrases import PhraseError
 from setia.core.program.source import Listed, Mapped, Text, Value
 
@@ -120,12 +121,12 @@ class Shape:
         if value is None:
             return {"en": default}
         if isinstance(value, Text):
-            if not _is_name(value):
+            if not is_name(value):
                 self.wrong(key, "is not a name", f"write 1 to {MAX_NAME_CHARS} characters")
             return {"en": value.value}
         names: dict[str, str] = {}
         for language, one in self._entries(value, key):
-            if not LANGUAGE.fullmatch(language) or not _is_name(one):
+            if not LANGUAGE.fullmatch(language) or not is_name(one):
                 self.problems.note(
                     one, f"{self.under(key)}.{language}", "is not a name", "write: en: Bean"
                 )
@@ -191,5 +192,6 @@ class Shape:
         return f"{self.path}.{key}" if self.path != "document" else key
 
 
-def _is_name(value: Value) -> bool:
+def is_name(value: Value) -> bool:
+    """Whether a value can be what people call something."""
     return isinstance(value, Text) and 0 < len(value.value.strip()) <= MAX_NAME_CHARS

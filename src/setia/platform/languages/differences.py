@@ -7,6 +7,7 @@ that no difference is ever hidden by its words.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 from typing import Final
 
@@ -27,6 +28,7 @@ from setia.platform.languages.keys import (
     TIMES,
     Key,
 )
+from setia.platform.languages.plurals import examples, forms_of
 from setia.platform.languages.side import Side, texts_of
 
 SHOWN: Final = 10
@@ -232,12 +234,23 @@ class _Sentence:
         say = self.side.voice.say
         what = say("key.name")
         if rest:
-            what = f"{what} ({_language(self.side.voice.formats.locale, rest[0])})"
+            what = f"{what} ({self._in(*rest)})"
         told = [
             text and side.quoted(text if rest else side.name(self.one.path[:-1]))
             for side, text in ((self.before, self.one.before), (self.after, self.one.after))
         ]
         return self._joined(what, told[0], told[1], plain=True)
+
+    def _in(self, tag: str, form: str = "") -> str:
+        """In which language a name is, and for which numbers where that is one of its forms."""
+        voice = self.side.voice
+        language = _language(voice.formats.locale, tag)
+        if not form or len(forms_of(tag)) < 2:
+            return language
+        numbers, more = examples(tag, form)
+        listed = ", ".join(voice.formats.exact(Fraction(one)) for one in numbers)
+        said = f"{listed} …" if more else listed
+        return f"{language}, {voice.say('change.for_numbers', numbers=said)}"
 
     def _noun(self, key: Key, name: str) -> str:
         """A noun, and its value on either side."""

@@ -53,7 +53,7 @@ def how(voice: Voice, step: RuleStep, program: Program) -> str:
     """How one rule works out: ``1 per whole RM 1.00 of RM 18.50 = 18``."""
     formats = voice.formats
     teller = Teller(voice, program)
-    decimals = program.points_decimals(step.rule.wallet)
+    decimals = program.unit(step.rule.wallet).decimals
     parts = 10**decimals
     match step.how:
         case FixedHow(points):
@@ -178,8 +178,7 @@ def ended(voice: Voice, one: Ending) -> str:
     """What a capture or cancel did with what was kept aside or spent."""
 
     def said(points: int) -> str:
-        number = voice.formats.points(points, one.wallet.decimals)
-        return voice.say("points.of", points=number, unit=voice.name(one.wallet.names))
+        return voice.points(one.wallet.unit, points)
 
     if one.there == 0:
         # Brought along as accepted, and it names nothing.

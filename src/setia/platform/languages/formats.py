@@ -29,6 +29,16 @@ REMEMBERED: Final = 10_000
 _THOUSANDTH: Final = Decimal("0.001")
 
 
+def ending(number: Fraction) -> Decimal | None:
+    """A fraction as a number without zeros at its end; None when it does not end soon."""
+    if number.denominator == 1:
+        return Decimal(number.numerator)
+    scaled = number * 10**MAX_DECIMALS
+    if scaled.denominator != 1:
+        return None
+    return Decimal(scaled.numerator).scaleb(-MAX_DECIMALS).normalize()
+
+
 @cache
 def locale_of(language: Language, currency: str) -> Locale:
     """A language's locale where a currency is at home: its ISO code begins with the country."""
@@ -92,10 +102,9 @@ class Formats:
         """A fraction as a decimal number when it ends soon, else as ``25/9``."""
         if number.denominator == 1:
             return self.number(number.numerator)
-        scaled = number * 10**MAX_DECIMALS
-        if scaled.denominator != 1:
+        value = ending(number)
+        if value is None:
             return f"{self.number(number.numerator)}/{self.number(number.denominator)}"
-        value = Decimal(scaled.numerator).scaleb(-MAX_DECIMALS)
         return numbers.format_decimal(value, locale=self.locale, decimal_quantization=False)
 
     def points(self, parts: int, decimals: int = 0) -> str:

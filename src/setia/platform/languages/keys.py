@@ -14,7 +14,8 @@ from typing import Final
 class Key:
     """How a key is told. noun: its word; value: how its values are; plain: they are short names.
 
-    Short values stand in one sentence, *from* one *to* the other; phrases stand behind colons.
+    Short values stand in one sentence, *from* one *to* the other; phrases stand behind colons, and
+    so do points: a unit has no dative.
     """
 
     noun: str
@@ -33,7 +34,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
     "wallet": {
         "value": Key("key.value", "money", plain=True),
         "cost": Key("key.cost", "money", plain=True),
-        "at most": Key("key.most_held", "points", plain=True),
+        "at most": Key("key.most_held", "points"),
         "decimals": Key("key.decimals", "number", plain=True),
         "expires for": Key("key.expires_for", "by_level"),
         "funded by": Key("key.funder", "written", plain=True),
@@ -57,7 +58,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "per": Key("key.window", "calendar"),
         "once a": Key("key.once_a", "calendar"),
     },
-    "budget": {"points": Key("key.points", "points", plain=True)},
+    "budget": {"points": Key("key.points", "points")},
     "rule": {
         "on": Key("key.on", "kinds"),
         "give": Key("key.give", "gives"),

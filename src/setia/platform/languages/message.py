@@ -1,17 +1,15 @@
 """What a message is: one text a language, and the form that a number asks for.
 
 Every message is written in all languages, or it cannot be made; plural forms go by the categories
-of CLDR, which Babel knows. Texts name their values in braces and hold no markup.
+of CLDR. Texts name their values in braces and hold no markup.
 """
 
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from decimal import Decimal
+from typing import TypeAlias
 
-from babel import Locale
-
-from setia.platform.languages.language import LANGUAGES, Language
-
-_LOCALES: Final = {language: Locale.parse(language) for language in LANGUAGES}
+from setia.platform.languages.language import Language
+from setia.platform.languages.plurals import form_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +22,9 @@ class Plural:
     few: str = ""
     many: str = ""
 
-    def form(self, language: Language, count: int) -> str:
+    def form(self, language: Language, count: int | Decimal) -> str:
         """The form for so many."""
-        found: str = getattr(self, _LOCALES[language].plural_form(count), "")
+        found: str = getattr(self, form_of(language, count), "")
         return found or self.other
 
 
@@ -43,7 +41,7 @@ class Message:
     nl: Text
     de: Text
 
-    def text(self, language: Language, count: int | None = None, **values: str) -> str:
+    def text(self, language: Language, count: int | Decimal | None = None, **values: str) -> str:
         """The text with its values; a message with plural forms needs `count`."""
         found: Text = getattr(self, language)
         if isinstance(found, Plural):

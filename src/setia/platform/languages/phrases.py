@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from setia.core.program.differences import names_at
+from setia.core.program.differences import names_at, unit_at
 from setia.core.program.source import Value
 from setia.platform.languages.voice import Voice
 
@@ -62,13 +62,14 @@ class Phrases:
         match = _POINTS.fullmatch(text)
         if match is None:
             return None
-        number = self.voice.formats.exact(Fraction(match[1]))
-        unit = self.unit(match[2] or wallet)
-        return self.voice.say("points.of", points=number, unit=unit) if unit else number
+        number, named = Fraction(match[1]), match[2] or wallet
+        if not named:
+            return self.voice.formats.exact(number)
+        return self.voice.exact_points(unit_at(self.tree, named), number)
 
     def unit(self, wallet: str) -> str:
         """What a wallet's points are called; "" for none."""
-        return self.voice.name(names_at(self.tree, ("wallets", wallet))) if wallet else ""
+        return self.voice.units(unit_at(self.tree, wallet)) if wallet else ""
 
     def gives(self, text: str, unit: str, wallet: str = "") -> str | None:
         """``1 per whole 1.00`` or ``20 beans``. unit: of what stands behind *per*."""

@@ -47,6 +47,11 @@ DIFFERENCES: Final[Words] = {
         id="{what} dihapus (sebelumnya: {before})", nl="{what} verdwijnt (tot nu toe: {before})",
         de="{what} entfällt (bisher: {before})",
     ),
+    # The numbers that ask for one form of a unit, in brackets behind its language.
+    "change.for_numbers": Message(
+        en="for {numbers}", ms="bagi {numbers}", id="untuk {numbers}", nl="bij {numbers}",
+        de="bei {numbers}",
+    ),
     # A value that is written down, or is no more, and means what held without it.
     "change.stated": Message(
         en="{what} is now stated and stays as it was: {said}",

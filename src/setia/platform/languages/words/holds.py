@@ -57,14 +57,14 @@ HOLDS: Final[Words] = {
         en="{points} used, of {there} on hold.",
         ms="{points} daripada {there} yang ditahan telah digunakan.",
         id="{points} dari {there} yang ditahan sudah dipakai.",
-        nl="{points} besteed van de {there} in de reservering.",
+        nl="{points} besteed, van {there} in de reservering.",
         de="{points} eingelöst (reserviert: {there}).",
     ),
     "why.cancelled": Message(
         en="{points} given back, of {there}.",
         ms="{points} daripada {there} telah dipulangkan.",
         id="{points} dari {there} sudah dikembalikan.",
-        nl="{points} van de {there} teruggegeven.",
+        nl="{points} teruggegeven, van {there}.",
         de="{points} erstattet (möglich: {there}).",
     ),
     "why.ended": Message(

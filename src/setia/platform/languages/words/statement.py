@@ -44,6 +44,13 @@ STATEMENT: Final[Words] = {
         nl="Waarvan {points} te besteden t/m {day}",
         de="Davon {points} einlösbar bis {day}",
     ),
+    "member.all_expire": Message(
+        en="Usable until {day}",
+        ms="Boleh digunakan hingga {day}",
+        id="Hanya bisa dipakai sampai {day}",
+        nl="Te besteden t/m {day}",
+        de="Einlösbar bis {day}",
+    ),
     "member.debt": Message(
         en="Below zero: the next points repay it first.",
         ms="Baki negatif: mata yang dikumpul selepas ini akan menjelaskannya dahulu.",
@@ -128,7 +135,7 @@ STATEMENT: Final[Words] = {
         ms="{points} diminta, tidak diluluskan",
         id="Pemakaian {points} ditolak",
         nl="Besteding van {points} geweigerd",
-        de="Einlösung von {points} abgelehnt",
+        de="Einlösung abgelehnt: {points}",
     ),
     "event.expired": Message(
         en="Expired", ms="Luput", id="Poin hangus", nl="Vervallen", de="Verfallen"
@@ -186,7 +193,7 @@ STATEMENT: Final[Words] = {
     "member.pending": Message(
         en="{points} more from {day}", ms="{points} lagi boleh guna mulai {day}",
         id="{points} lagi akan cair {day}", nl="{points} erbij vanaf {day}",
-        de="weitere {points} ab {day}",
+        de="dazu {points} ab {day}",
     ),
     "event.also_expired": Message(
         en="and {points} expired by then",
