@@ -188,7 +188,7 @@ def _event(row: Row, number: int, program: Program) -> Happened:
             payload[name] = f"{int(text) - 1:04}"
         elif row.what in (*ACTS, "opening"):
             payload[name] = int(text) if name in ("points", "minutes") else text
-        elif row.what == "return" and name == "items":
+        elif row.what == "return" and name == "items" and "of" in words:
             payload[name] = [_line(program, one) for one in text.split(",")]
         elif name == "items":
             payload[name] = [_item(program, one) for one in text.split(",") if one]

@@ -113,7 +113,7 @@ def line(voice: Voice, entry: Entry, *, new: bool = False) -> Line:
         missed=_missed(voice, entry),
         sums=(
             *(_sum(voice, entry, one) for one in explained.earned),
-            *(_back(voice, one) for one in explained.taken),
+            *(_back(voice, entry, one) for one in explained.taken),
         ),
         groups=_groups(voice, entry),
         doubts=tuple(explaining.doubted(voice, one) for one in explained.doubts),
@@ -209,10 +209,13 @@ def _sum(voice: Voice, entry: Entry, one: WalletSum) -> Sum:
     return Sum(rows, explaining.rounded(voice, one), total, items)
 
 
-def _back(voice: Voice, one: WalletTaken) -> Sum:
-    decimals = one.wallet.decimals
+def _back(voice: Voice, entry: Entry, one: WalletTaken) -> Sum:
+    decimals, program = one.wallet.decimals, entry.version.program
     rows = tuple(
-        Row(*explaining.taken(voice, step), voice.formats.signed_points(step.points, decimals))
+        Row(
+            *explaining.taken(voice, step, program),
+            voice.formats.signed_points(step.points, decimals),
+        )
         for step in one.steps
     )
     total = of(voice, one.wallet.names, voice.formats.signed_points(one.total, decimals))

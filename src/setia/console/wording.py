@@ -11,9 +11,10 @@ from setia.core.engine.book import Version
 from setia.core.engine.explanation import Explained, Movement, MultiplyHow
 from setia.core.engine.kinds import RETURN
 from setia.core.engine.postings import Cause
+from setia.core.engine.unnamed import as_bought, names_one
 from setia.core.program.document import Names
 from setia.core.proof.leaf import EventLeaf
-from setia.platform.languages.explaining import ended, taken
+from setia.platform.languages.explaining import ended, taken_by
 from setia.platform.languages.voice import Voice
 
 _SIMPLE = frozenset({"adjust", "opening", "capture", "cancel", "profile"})
@@ -29,8 +30,9 @@ def title(voice: Voice, leaf: EventLeaf, explained: Explained, version: Version)
         amount = voice.formats.money(json.loads(leaf.payload)["amount"])
         return voice.say("event.purchase", amount=amount)
     if leaf.kind == RETURN:
-        part = json.loads(leaf.payload).get("amount")
-        if part is None:
+        said = json.loads(leaf.payload)
+        part = said.get("amount") if names_one(said) else as_bought(said)["amount"]
+        if not isinstance(part, int):
             return voice.say("event.return")
         return voice.say("event.return_of", amount=voice.formats.money(part))
     if leaf.kind == "tier-grant":
@@ -108,7 +110,7 @@ def brief(voice: Voice, explained: Explained) -> str:
                 parts.append(f"{name} {voice.formats.points(step.points, one.wallet.decimals)}")
     for back in explained.taken:
         for part in back.steps:
-            name, _ = taken(voice, part)
+            name = taken_by(voice, part)
             points = voice.formats.signed_points(part.points, back.wallet.decimals)
             parts.append(f"{name} {points}")
     if explained.ending is not None and explained.own:

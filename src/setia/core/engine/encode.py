@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from setia.core.engine.calendar import DAY_US
-from setia.core.engine.kinds import ENDS, KINDS, RANKS, rank_of
+from setia.core.engine.kinds import ENDS, KINDS, RANKS, RETURN, UNNAMED, rank_of
 from setia.core.engine.layout import Column, Layout
 from setia.core.engine.limits import ABSENT, MAX_AMOUNT, MAX_INSTANT_US, MAX_ITEMS, UNTOLD
 from setia.core.engine.readers import Payload, Read, Readers, Unfit, UnknownKind
 from setia.core.engine.remaining import check_named
+from setia.core.engine.unnamed import as_bought, check_unnamed
 from setia.core.engine.zones import ZoneTable
 from setia.core.expressions.fields import AMOUNT, Field, day_of
 from setia.core.expressions.nodes import InList
@@ -80,6 +81,8 @@ class Encoder:
         ref: the number of the hold, or of what it names, see `memory.ref_of`.
         Raises Unfit, and ValueError for more facts than this version ever makes.
         """
+        if kind == RETURN:
+            return self._unnamed(at_us, payload, lines, facts)
         start = len(lines)
         form = self._forms.get(kind)
         n_lines, second = 0, 0
@@ -118,6 +121,15 @@ class Encoder:
         given = 0 if facts is None else 1
         held = self._facts(facts) if facts else self._no_facts
         return [number, at_us, rank, start, n_lines, given, 0, *held, first, second, *values]
+
+    def _unnamed(
+        self, at_us: int, payload: Payload, lines: list[int], facts: Sequence[int] | None
+    ) -> list[int]:
+        """A return that names no event: what a purchase of it carries, under its own number."""
+        check_unnamed(payload, self._program)
+        row = self.row("purchase", at_us, as_bought(payload), lines, facts)
+        row[0], row[2] = UNNAMED, RANKS[RETURN]
+        return row
 
     def _told(self, payload: Payload) -> list[int]:
         """What a profile event says of the member."""
