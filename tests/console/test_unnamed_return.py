@@ -32,32 +32,42 @@ returns: {when spent: write off, without a purchase: base}
 SAID: Final[dict[Language, tuple[str, str, str]]] = {
     "en": (
         "Return RM12.50",
-        "1.5 per whole RM1.00 of RM12.50 = 18; taken by this rule, since the return names no"
-        " purchase",
+        (
+            "1.5 per whole RM1.00 of RM12.50 = 18; taken by this rule, since the return names no"
+            " purchase"
+        ),
         "Already spent, written off",
     ),
     "ms": (
         "Pemulangan barang: RM12.50",
-        "1.5 bagi setiap RM1.00 genap daripada RM12.50 = 18; ditarik balik mengikut peraturan ini"
-        " kerana pembelian asal tidak dinyatakan",
+        (
+            "1.5 bagi setiap RM1.00 genap daripada RM12.50 = 18; ditarik balik mengikut peraturan ini"
+            " kerana pembelian asal tidak dinyatakan"
+        ),
         "Sudah digunakan, dihapus kira",
     ),
     "id": (
         "Pengembalian barang: MYR12,50",
-        "1,5 untuk setiap kelipatan MYR1,00 dari MYR12,50 = 18; ditarik kembali menurut aturan ini"
-        " karena pembelian asalnya tidak disebutkan",
+        (
+            "1,5 untuk setiap kelipatan MYR1,00 dari MYR12,50 = 18; ditarik kembali menurut aturan ini"
+            " karena pembelian asalnya tidak disebutkan"
+        ),
         "Sudah dipakai, dihapusbukukan",
     ),
     "nl": (
         "Retour MYR\u00a012,50",
-        "1,5 per hele MYR\u00a01,00 van MYR\u00a012,50 = 18; volgens deze regel teruggenomen, omdat"
-        " de retour geen aankoop noemt",
+        (
+            "1,5 per hele MYR\u00a01,00 van MYR\u00a012,50 = 18; volgens deze regel teruggenomen, omdat"
+            " de retour geen aankoop noemt"
+        ),
         "Al besteed, kwijtgescholden",
     ),
     "de": (
         "Rückgabe 12,50\u00a0MYR",
-        "1,5 je 1,00\u00a0MYR von 12,50\u00a0MYR, nur volle Schritte = 18; nach dieser Regel"
-        " zurückgenommen, da die Rückgabe keinen Kauf nennt",
+        (
+            "1,5 je 1,00\u00a0MYR von 12,50\u00a0MYR, nur volle Schritte = 18; nach dieser Regel"
+            " zurückgenommen, da die Rückgabe keinen Kauf nennt"
+        ),
         "Bereits eingelöst, erlassen",
     ),
 }
