@@ -41,24 +41,24 @@ SAID: Final[dict[Language, tuple[str, str, str]]] = {
     "ms": (
         "Pemulangan barang: RM12.50",
         (
-            "1.5 bagi setiap RM1.00 genap daripada RM12.50 = 18; ditarik balik mengikut peraturan ini"
-            " kerana pembelian asal tidak dinyatakan"
+            "1.5 bagi setiap RM1.00 genap daripada RM12.50 = 18; ditarik balik mengikut peraturan"
+            " ini kerana pembelian asal tidak dinyatakan"
         ),
         "Sudah digunakan, dihapus kira",
     ),
     "id": (
         "Pengembalian barang: MYR12,50",
         (
-            "1,5 untuk setiap kelipatan MYR1,00 dari MYR12,50 = 18; ditarik kembali menurut aturan ini"
-            " karena pembelian asalnya tidak disebutkan"
+            "1,5 untuk setiap kelipatan MYR1,00 dari MYR12,50 = 18; ditarik kembali menurut aturan"
+            " ini karena pembelian asalnya tidak disebutkan"
         ),
         "Sudah dipakai, dihapusbukukan",
     ),
     "nl": (
         "Retour MYR\u00a012,50",
         (
-            "1,5 per hele MYR\u00a01,00 van MYR\u00a012,50 = 18; volgens deze regel teruggenomen, omdat"
-            " de retour geen aankoop noemt"
+            "1,5 per hele MYR\u00a01,00 van MYR\u00a012,50 = 18; volgens deze regel teruggenomen,"
+            " omdat de retour geen aankoop noemt"
         ),
         "Al besteed, kwijtgescholden",
     ),
