@@ -266,7 +266,7 @@ def test_a_cancel_gives_nothing_of_it_back(says: str, keeps: str) -> None:
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from(["purchase", "return", "hold", "spend", "cancel", "capture"]),
+            st.sampled_from(["purchase", "return", "back", "hold", "spend", "cancel", "capture"]),
             st.integers(1, 5),
         ),
         max_size=14,
@@ -287,9 +287,14 @@ def test_nothing_can_be_farmed_with_them(
     for place, (kind, number) in enumerate(steps):
         at, key = 600 * place, f"{place:02}"
         if kind in ("cancel", "capture"):
-            named = [one.key for one in events if one.kind in ("hold", "spend", "capture")]
-            if named:
-                events.append(told(at, kind, key, of=named[number % len(named)]))
+            used = [one.key for one in events if one.kind in ("hold", "spend", "capture")]
+            if used:
+                events.append(told(at, kind, key, of=used[number % len(used)]))
+        elif kind == "back":
+            bought = [one.key for one in events if one.kind == "purchase"]
+            if bought:
+                named = bought[number % len(bought)]
+                events.append(told(at, "return", key, of=named, amount=350 * number))
         elif kind in ("hold", "spend"):
             events.append(told(at, kind, key, points=10 * number, wallet="beans"))
         else:
