@@ -13,7 +13,7 @@ from setia.programs.actions.publish_program import publish_program
 from tests.arch.tree import ROOT
 from tests.cli.conftest import Setia
 
-PAGES = {"take-back-a-purchase": 11, "keep-points-aside": 9, "keep-reference-data": 8}
+PAGES = {"take-back-a-purchase": 12, "keep-points-aside": 9, "keep-reference-data": 8}
 """How many commands each has."""
 
 

@@ -212,7 +212,78 @@ def test_what_cannot_be_meant_ends_with_2(shop: Setia, words: str) -> None:
 def test_the_command_for_returns_is_named_where_people_look_for_it(shop: Setia) -> None:
     assert "setia record return" in shop("purchase", "-5").err
     assert "has a command of its own: setia record return" in shop("activity", "return").err
-    assert "Missing argument 'KEY'" in shop("return").err
+    assert "write the key of the purchase" in shop("return").err
     shown = " ".join(shop("return", "--help").out.split())
     assert "Exit codes: 0 it is accepted, waits for its member" in shown
     assert "A return that comes before its purchase waits for it." in shown
+
+
+@pytest.fixture
+def unnamed(setia: Setia) -> Setia:
+    """Records something of Aminah, where what comes back need not be named."""
+    publish_program(f"{PROGRAM}returns: {{without a purchase: base}}\n", acting=SYSTEM)
+    assert setia("member", "enrol", *AMINAH).code == 0
+    return lambda *words: setia("record", *words, *AMINAH)
+
+
+def test_what_comes_back_of_no_purchase_is_taken_by_the_rule(unnamed: Setia) -> None:
+    unnamed("purchase", "60.00", "--key", "p")
+    ended = unnamed("return", "--amount", "12.50", "--key", "r")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == (
+        "accepted: -12 beans\n"
+        "  Base: -12 beans, 1 per whole RM1.00 of RM12.50 = 12; taken by this rule, since the "
+        "return names no purchase\n"
+    )
+    told = unnamed("return", "tax=0.60", "--amount", "90.00", "--key", "s")
+    # 80 - 12 - 90: 68 are there.
+    assert told.out.endswith("Owed: 22 beans, which the next points repay first\n")
+    as_json = '{"items": [{"amount": 250, "sku": "tea"}]}'
+    assert unnamed("return", "--json", as_json, "--key", "t").out.startswith("accepted: -2 beans")
+    assert kept() == [
+        {"amount": 1_250},
+        {"amount": 9_000, "tax": 60},
+        {"items": [{"amount": 250, "sku": "tea"}]},
+    ]
+    assert clean()
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        ((), "--amount: is needed where no purchase is named"),
+        (("--amount", "0"), "0: takes nothing back"),
+        (("--amount", "12.505"), "12.505"),
+        (("--amount", "5.00", "--line", "1"), "--line: is a line of a purchase"),
+        (("--amount", "5.00", "--of-source", "x"), "--of-source: stands without a key"),
+        (("chanel=app", "--amount", "5.00"), "chanel: purchase has no such attribute"),
+        (("nights=1", "--amount", "5.00"), "nights"),
+        (("--json", '{"amount": 5, "chanel": "x"}'), "--json: return has no attribute chanel"),
+        (("--json", '{"amount": 5}', "--amount", "5.00"), "--json: says all of it by itself"),
+    ],
+)
+def test_what_cannot_be_meant_of_no_purchase_is_told(
+    unnamed: Setia, words: tuple[str, ...], error: str
+) -> None:
+    ended = unnamed("return", *words)
+    assert ended.code == 2
+    assert error in ended.err
+    assert kept() == []
+
+
+def test_a_key_with_a_sign_in_it_is_named_by_json(unnamed: Setia) -> None:
+    unnamed("purchase", "60.00", "--key", "till=7")
+    named = unnamed("return", "--json", '{"of": "till=7", "amount": 1000}')
+    assert named.out.startswith("accepted: -10 beans")
+
+
+def test_a_program_that_takes_nothing_so_says_what_to_write(shop: Setia) -> None:
+    ended = shop("return", "--amount", "5.00")
+    assert ended.code == 2
+    assert ended.err == (
+        "this program takes back nothing without its purchase; write the key of the purchase: "
+        "setia record return KEY\n"
+    )
+    (said,) = [shop("return", "--json", '{"amount": 500}')]
+    assert "let the program take without one by a rule" in said.err
+    assert kept() == []

@@ -6,6 +6,7 @@ from typing import Final
 from setia.core.engine.earned import earned
 from setia.core.engine.explanation import Back
 from setia.core.engine.postings import Account, Cause
+from setia.core.program.document import Program
 from tests.core.steps import Done, Scenario
 
 WANTED_OF_ACTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -26,6 +27,7 @@ WANTED_OF_ACTS: Final[Mapping[str, tuple[str, ...]]] = {
         *("return again", "return in proportion", "return of all", "return by line"),
         *("return by amount", "return of a number", "return gives more", "return of pending"),
         *("return of what ended", "return waits", "return more_than_bought", "return unknown_line"),
+        *("return of nothing named", "return of nothing named by items"),
     ),
     "returns of spent points": ("return debt", "return write off", "return points_spent"),
     "returns and levels": ("return stay", "return fall"),
@@ -89,6 +91,17 @@ def apart(done: Done, scenario: Scenario) -> Iterator[str]:
         yield "cancel with grace" if scenario.program.returns.grace else "cancel of a debt"
 
 
+def _how_much(done: Done, program: Program) -> Iterator[str]:
+    """What of an event a return takes, and how; or that it names none."""
+    words = done.row.words
+    if "of" not in words:
+        yield f"return of nothing named{' by items' if 'items' in words else ''}"
+        return
+    said = set(words) & {"amount", "items"}
+    yield "return " + ("again" if program.returns.by == "again" else "in proportion")
+    yield "return by line" if "items" in said else "return by amount" if said else "return of all"
+
+
 def came_back(done: Done, scenario: Scenario) -> Iterator[str]:
     """What a return took, from where, and what it left."""
     decision, program = done.decision, scenario.program
@@ -100,8 +113,7 @@ def came_back(done: Done, scenario: Scenario) -> Iterator[str]:
     if not decision.postings:
         return
     said = set(done.row.words) & {"amount", "items"}
-    yield "return " + ("again" if program.returns.by == "again" else "in proportion")
-    yield "return by line" if "items" in said else "return by amount" if said else "return of all"
+    yield from _how_much(done, program)
     if set(done.row.words) - {"of", "of_source", "amount", "items", "outcome"} and not said:
         yield "return of a number"
     codes = {gift.code for gift in earned(scenario.book.newest, decision.why).beside}

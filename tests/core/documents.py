@@ -117,7 +117,15 @@ RETURNS: Final = {
     "when spent": ("debt", "write off", "refuse"),
     "levels": ("stay", "fall"),
     "grace": ("", "2 days", "1 month"),
+    "without a purchase": ("", "plain", "plain"),
 }
+PLAIN: Final = (
+    "of: amount, give: 3 beans per 2.00",
+    "of: amount - tax, give: 1 beans per whole 1.00, when: channel == 'app'",
+    "items: item.department == 'DELI', give: 1 beans per whole 0.50, expires: 2 months",
+    "of: item.amount, items: item.fresh, give: 7 beans per 3.00",
+)
+"""Rules by which a return can take that names no event."""
 
 
 @dataclass
@@ -172,6 +180,10 @@ def documents(
     rules: list[str] = []
     for _ in range(draw(st.sampled_from([1, 2, 3, 4, 4]))):
         rules += draw(_block(draft))
+    if returns:
+        own = "beans" in own_ends
+        plain = [one for one in PLAIN if own or "expires" not in one]
+        rules += [f"  - {{rule: plain, {draw(st.sampled_from(plain))}}}"]
     lines += ["earning:", *rules]
     if draft.stacking:
         lines.append(f"stacking: {{{', '.join(f'{k}: {v}' for k, v in draft.stacking.items())}}}")

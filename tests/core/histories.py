@@ -136,6 +136,8 @@ def histories(
     wallets = len(book.versions[0].program.wallets)
     kinds = [kind for kind in OF_KIND if all(kind in one.program.kinds for one in book.versions)]
     kinds = ["purchase", *kinds, *(["spend", "spend", "hold", "hold"] if acts else []), "profile"]
+    if _take_unnamed(book, acts=acts):
+        kinds += ["return", "return"]
     ladders = _ladders(book)
     kinds += [
         "opening",
@@ -158,6 +160,9 @@ def histories(
             events += draw(_ends(events[-1], cancels=cancels))
         elif kind == "profile":
             events.append(Happened(at_us, kind, source, f"{number}", draw(_told(book))))
+        elif kind == "return":
+            given = draw(st.sampled_from([None, None, None, (0,), (1,)]))
+            events.append(Happened(at_us, kind, source, f"{number}", draw(_unnamed()), given))
         elif kind in ("opening", "adjust", "tier-grant"):
             told = draw(_acted(kind, book, ladders))
             given = draw(st.sampled_from([None, None, (0,), (1,)])) if kind != "opening" else None
@@ -165,6 +170,25 @@ def histories(
         else:
             events.append(Happened(at_us, kind, source, f"{number}", draw(OF_KIND[kind])))
     return events
+
+
+def _take_unnamed(book: Book, *, acts: bool) -> bool:
+    """Whether every version takes for returns that name no event; without acts, whatever comes."""
+    told = [one.program.returns for one in book.versions]
+    return all(one.unnamed and (acts or one.short != "refuse") for one in told)
+
+
+@st.composite
+def _unnamed(draw: st.DrawFn) -> Payload:
+    """What a return carries that names no event: what a purchase would, an amount or items."""
+    payload = dict(draw(OF_KIND["purchase"]))
+    items = payload.get("items")
+    assert items is None or isinstance(items, list)
+    if sum(one["amount"] for one in items or ()) > 0 and draw(st.booleans()):
+        del payload["amount"]
+    else:
+        payload["amount"] = payload["amount"] or 1
+    return payload
 
 
 @st.composite

@@ -208,7 +208,7 @@ def _event(row: Row, number: int, program: Program) -> Happened:
             payload[name] = int(text) if name in ("points", "minutes") else text
         elif name == "currency":
             payload[name] = text
-        elif row.what == "return" and name == "items":
+        elif row.what == "return" and name == "items" and "of" in words:
             payload[name] = [_line(program, one, decimals) for one in text.split(",")]
         elif name == "items":
             payload[name] = [_item(program, one, decimals) for one in text.split(",") if one]

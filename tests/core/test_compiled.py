@@ -83,6 +83,7 @@ tiers:
            levels: [{tier: low, from: 0}, {tier: high, from: 1.00}, {tier: top, from: 20.00}]}
   club: {measure: y, keep: "2 months, to anniversary", drop: one level,
          levels: [{tier: plain, from: 0}, {tier: golden, from: 9.00}, {tier: black, from: 90.00}]}
+returns: {when spent: write off, without a purchase: wait}
 """.replace("__EVENTS__", EVENTS)
     .replace("__MEMBER__", MEMBER)
     .replace("__LISTS__", LISTS)

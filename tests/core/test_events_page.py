@@ -26,6 +26,7 @@ tiers:
     measure: spend in 12 months
     keep: 12 months
     levels: [{tier: member, from: 0}, {tier: silver, from: 500.00}, {tier: gold, from: 1000.00}]
+returns: {without a purchase: base}
 """
 
 

@@ -45,7 +45,7 @@ SLOW = settings(max_examples=30, deadline=None, suppress_health_check=[HealthChe
 @given(st.data())
 @settings(SLOW, max_examples=80)
 def test_one_history_every_way(data: st.DataObject) -> None:
-    book = data.draw(books(largest=True))
+    book = data.draw(books(largest=True, returns=True))
     recorded = record(book, data.draw(histories(book)))
     _folds_from_facts(book, recorded)
     _decides_again_from_facts(book, recorded)
@@ -109,7 +109,7 @@ def _steps_in_time(book: Book, recorded: Recorded, steps: list[int]) -> None:
 @SLOW
 def test_arrival_order_leaves_no_trace(data: st.DataObject) -> None:
     """As a ledger does it: what is late is folded in again, and every fact is kept (I8, I20)."""
-    book = data.draw(books(largest=True))
+    book = data.draw(books(largest=True, returns=True))
     events = data.draw(histories(book))
     arrivals = data.draw(st.permutations(events))
     left = allotments(book)
@@ -156,7 +156,7 @@ def _granted(book: Book, known: list[Happened]) -> int:
 @SLOW
 def test_without_outside_facts_any_arrival_order_gives_the_same(data: st.DataObject) -> None:
     """Purchases alone, and no budgets: nothing at all depends on how they arrive."""
-    book = data.draw(books(budgets=False))
+    book = data.draw(books(budgets=False, returns=True))
     events = data.draw(histories(book, acts=False, size=12))
     results = []
     for arrivals in (events, events[::-1], data.draw(st.permutations(events))):
@@ -171,7 +171,7 @@ def test_without_outside_facts_any_arrival_order_gives_the_same(data: st.DataObj
 @given(st.data())
 @SLOW
 def test_in_bulk_as_one_by_one(data: st.DataObject) -> None:
-    book = data.draw(books(largest=True))
+    book = data.draw(books(largest=True, returns=True))
     book = Book(book.versions[:1])
     rows = Rows(book.newest)
     states: list[list[int]] = []
@@ -186,7 +186,7 @@ def test_in_bulk_as_one_by_one(data: st.DataObject) -> None:
 @SLOW
 def test_a_state_survives_as_bytes_and_grows_into_a_later_version(data: st.DataObject) -> None:
     """Slots are append-only: a state of the first version decides the same in the longer book."""
-    book = data.draw(books())
+    book = data.draw(books(returns=True))
     alone = Book(book.versions[:1])
     events = [e for e in data.draw(histories(alone)) if e.at_us < SECOND_US]
     recorded = record(alone, events)

@@ -56,6 +56,11 @@ _PURCHASES = st.tuples(
     st.sampled_from(["shop", "till"]), st.sampled_from("abcdefgh"),
     st.sampled_from([*AMOUNTS, -1]), st.sampled_from([None, "app", "web", "post"]), st.none(),
 )  # fmt: skip
+_RETURNS = st.tuples(
+    st.integers(0, MEMBERS - 1), st.just("return"), st.sampled_from(AGOS_US),
+    st.sampled_from(["shop", "till"]), st.sampled_from("abcdefgh"),
+    st.sampled_from([0, 99, 100, 700, 2_550, 20_000]), st.sampled_from([None, "app"]), st.none(),
+)  # fmt: skip
 _SPENDS = st.tuples(
     st.integers(0, MEMBERS - 1), st.just("spend"), st.sampled_from(AGOS_US),
     st.sampled_from(["shop", "till"]), st.sampled_from("abcdefgh"),
@@ -73,7 +78,7 @@ _ENDS = st.tuples(
     st.sampled_from([0, 0, -1, 1, 7, 20, 100]), st.sampled_from("abcabcabcdefgh"), st.none(),
 )  # fmt: skip
 _ACTS = _SPENDS | _HOLDS | _ENDS | _ENDS
-_GIVEN = st.tuples(_ACTS, st.booleans()).map(lambda pair: (*pair[0][:-1], pair[1]))
+_GIVEN = st.tuples(_ACTS | _RETURNS, st.booleans()).map(lambda pair: (*pair[0][:-1], pair[1]))
 
 
 def _sends(
@@ -85,8 +90,8 @@ def _sends(
 
 STEPS: st.SearchStrategy[list[Step]] = st.lists(
     st.one_of(
-        _sends(_PURCHASES, _PURCHASES, _ACTS, imported=False),
-        _sends(_PURCHASES, _PURCHASES, _ACTS, _GIVEN, imported=True),
+        _sends(_PURCHASES, _PURCHASES, _RETURNS, _ACTS, imported=False),
+        _sends(_PURCHASES, _PURCHASES, _RETURNS, _ACTS, _GIVEN, imported=True),
         _MOVES,
         st.just(Sweep()),
         st.just(Sweep()),

@@ -19,7 +19,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MINUTE = 60_000_000
 FIVE_MINUTES = 5 * MINUTE
 NEVER = 2**62
-RANKS = {"purchase": 2, "spend": 4, "hold": 4, "capture": 4, "cancel": 4}
+RANKS = {"purchase": 2, "return": 3, "spend": 4, "hold": 4, "capture": 4, "cancel": 4}
+
+ACCRUALS = ("purchase", "return")
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class Model:
         return [answers[place] for place in range(len(asked))]
 
     def _problem(self, member: Member, event: Asked, now_us: int, *, imported: bool) -> str:
-        act = event.kind != "purchase"
+        act = event.kind not in ACCRUALS
         if event.occurred_us > now_us + FIVE_MINUTES and (imported or not act):
             return "in_the_future"
         if act and imported and event.given is None and event.occurred_us < member.last_act_us:
@@ -118,13 +120,14 @@ class Model:
         amount = event.payload.get("points" if act else "amount")
         if event.kind in ("capture", "cancel") and "points" not in event.payload:
             return ""
-        return "" if isinstance(amount, int) and amount >= (1 if act else 0) else "unfit"
+        least = 0 if event.kind == "purchase" else 1
+        return "" if isinstance(amount, int) and amount >= least else "unfit"
 
     def _keep(self, member: Member, kept: Kept, now_us: int, *, imported: bool) -> None:
         member.recorded_us = max(now_us, member.recorded_us + 1)
         kept.at_us = min(kept.asked.occurred_us, member.recorded_us)
         kept.spent = kept.asked.given
-        if kept.asked.kind != "purchase" and not imported:
+        if kept.asked.kind not in ACCRUALS and not imported:
             kept.at_us = member.last_act_us = member.recorded_us
         member.kept.append(kept)
 
@@ -135,6 +138,7 @@ class Model:
             self._pass(standing, kept.at_us)
             decide = {
                 "purchase": self._earn,
+                "return": self._take_back,
                 "spend": self._spend,
                 "hold": self._spend,
                 "capture": self._capture,
@@ -169,6 +173,20 @@ class Model:
         if reached and reached >= standing.level:
             standing.level, standing.until_us = reached, self._after(today, terms.keep_months, 1)
         return "accepted", total
+
+    def _take_back(self, standing: Standing, kept: Kept) -> tuple[str, int]:
+        """What comes back of no purchase that is named: what the base rule gives, and no more."""
+        terms = self._terms(kept.at_us)
+        left = points = kept.asked.payload["amount"] // 100 * terms.points_per_unit
+        if kept.spent is False:
+            return "refused", 0
+        for lot in sorted(standing.lots):
+            part = min(left, standing.lots[lot])
+            standing.lots[lot] -= part
+            left -= part
+        standing.debt += left
+        standing.totals["issued"] += points
+        return "accepted", -points
 
     def _spend(self, standing: Standing, kept: Kept) -> tuple[str, int]:
         asked = kept.asked

@@ -92,4 +92,5 @@ tiers:
       - {{tier: regular, from: 0}}
       - {{tier: silver, from: {silver}}}
       - {{tier: gold, from: {gold}}}
+returns: {{without a purchase: base}}
 """

@@ -73,7 +73,7 @@ def _taken_back(receipt: Receipt, program: Program) -> Iterator[str]:
     entry, voice = found
     for one in entry.explained.taken:
         for step in one.steps:
-            what, how = taken(voice, step)
+            what, how = taken(voice, step, entry.version.program)
             points = _points(step.points, one.wallet.id, program)
             yield ", ".join(word for word in (f"{what}: {points}", how) if word)
     for wallet, debt in _owed(entry.explained.own).items():

@@ -14,7 +14,7 @@ from setia.cli.amounts import Amounts, Signed, minor, read_amount
 from setia.cli.context import MISTYPED, fail, installation
 from setia.cli.identities import Card, Email, Number, Phone, Reference, one
 from setia.cli.recording import CODES, At, Key, moment_of, program_then, record_one
-from setia.cli.returned import Typed, return_of
+from setia.cli.returned import Typed, key_of, return_of
 from setia.platform.json import Json
 
 app = typer.Typer(help=f"Record one event. {CODES}", no_args_is_help=True)
@@ -49,7 +49,8 @@ Parts = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="NAME=VALUE",
-        help="How much of another number comes back, such as nights=1 tax=0.60.",
+        help="How much of another number comes back, such as nights=1 tax=0.60; without a KEY, "
+        "what a purchase would carry.",
         show_default=False,
     ),
 ]
@@ -91,9 +92,12 @@ def take_back(
     of: Annotated[
         str,
         typer.Argument(
-            metavar="KEY", help="The key of the purchase that comes back.", show_default=False
+            metavar="[KEY]",
+            help="The key of the purchase that comes back; left out where the program takes back "
+            "without one, then --amount is needed.",
+            show_default=False,
         ),
-    ],
+    ] = "",
     told: Parts = None,
     email: Email = "",
     phone: Phone = "",
@@ -125,11 +129,13 @@ def take_back(
 ) -> None:
     """Take back what a purchase gave, where goods come back.
 
-    The purchase is named by its key. A return that comes before its purchase waits for it.
+    The purchase is named by its key. A return that comes before its purchase waits for it. Without
+    a key, one rule of the program says what is taken, where the program names one.
     """
     identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
-    _either([*(told or []), *(line or []), *([amount] if amount else [])], as_json)
-    typed = Typed(of, of_source, amount, line or (), told or (), as_json)
+    of, said = key_of(of, told or ())
+    _either([*said, *(line or []), *([amount] if amount else [])], as_json)
+    typed = Typed(of, of_source, amount, line or (), said, as_json)
     with installation():
         moment = moment_of(at)
         payload = return_of(typed, program_then(moment))

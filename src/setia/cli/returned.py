@@ -1,8 +1,9 @@
 """Reads what is typed of a return: which event, and what of it comes back.
 
 All that is left comes back where nothing more is said; else an amount, lines by their place as on
-the receipt, or other numbers that the program declares. What can't be meant ends the command with
-code 2 before anything is recorded.
+the receipt, or other numbers that the program declares. Where the program takes back without the
+purchase, no event need be named, and what comes back is told as a purchase is. What can't be meant
+ends the command with code 2 before anything is recorded.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from setia.cli.activity import from_json, hint, pairs
+from setia.cli.activity import activity_of, from_json, hint, pairs
 from setia.cli.amounts import minor, read_amount
 from setia.cli.context import MISTYPED, fail
 from setia.core.engine.limits import MAX_ITEMS
@@ -21,14 +22,15 @@ from setia.core.program.phrases import PhraseError
 from setia.core.program.values import value_of
 from setia.platform.json import Json
 
+_PAIR: Final = re.compile(r"[a-z][a-z0-9_]*=")
 _LINE: Final = re.compile(r"([0-9]{1,4})(?::(.+))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What stands on the command line, nothing of it read yet."""
+    """What stands on the command line, nothing of it read yet. of: "" where no event is named."""
 
-    of: str
+    of: str = ""
     of_source: str = ""
     amount: str = ""
     lines: Sequence[str] = ()
@@ -38,6 +40,8 @@ class Typed:
 
 def return_of(typed: Typed, program: Program) -> dict[str, Json]:
     """What a return carries. Exits with a message for what can't be meant."""
+    if not typed.of:
+        return _unnamed(typed, program)
     named: dict[str, Json] = {OF: typed.of}
     if typed.of_source:
         named[OF_SOURCE] = typed.of_source
@@ -61,6 +65,32 @@ def return_of(typed: Typed, program: Program) -> dict[str, Json]:
             raise fail(f"{cause}; {hint(key, fields)}", MISTYPED)
         named[key] = _part(fields[key], text, program.decimals)
     return named
+
+
+def key_of(of: str, told: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """The key that is named, and what is told; a pair in the key's place is told of no event."""
+    return ("", [of, *told]) if _PAIR.match(of) else (of, told)
+
+
+def _unnamed(typed: Typed, program: Program) -> dict[str, Json]:
+    """What a return carries that names no event: what a purchase of the same things would."""
+    if not typed.as_json and not program.returns.unnamed:
+        cause = "this program takes back nothing without its purchase"
+        raise fail(f"{cause}; write the key of the purchase: setia record return KEY", MISTYPED)
+    if typed.of_source:
+        raise fail("--of-source: stands without a key; write the purchase's key too", MISTYPED)
+    if typed.lines:
+        raise fail("--line: is a line of a purchase; write the purchase's key too", MISTYPED)
+    if typed.as_json:
+        declared = program.kinds["purchase"].fields
+        carried = [one.key for one in program.fields.values() if one.name in declared]
+        known = [OF, OF_SOURCE, "amount", "currency", "items", *carried]
+        return dict(from_json(typed.as_json, "return", known))
+    if not typed.amount:
+        raise fail("--amount: is needed where no purchase is named: --amount 5.00", MISTYPED)
+    amount = _money(typed.amount, program)
+    told = activity_of("purchase", ["amount=1", *typed.told], "", program)
+    return {**told, "amount": amount}
 
 
 def _lines(texts: Sequence[str], program: Program) -> list[Json]:

@@ -113,7 +113,7 @@ def line(voice: Voice, entry: Entry, *, new: bool = False) -> Line:
         missed=_missed(voice, entry),
         sums=(
             *(_sum(voice, entry, one) for one in explained.earned),
-            *(_back(voice, one) for one in explained.taken),
+            *(_back(voice, entry, one) for one in explained.taken),
         ),
         groups=_groups(voice, entry),
         doubts=tuple(explaining.doubted(voice, one) for one in explained.doubts),
@@ -205,10 +205,13 @@ def _sum(voice: Voice, entry: Entry, one: WalletSum) -> Sum:
     return Sum(rows, explaining.rounded(voice, one), total, items)
 
 
-def _back(voice: Voice, one: WalletTaken) -> Sum:
-    decimals = one.wallet.decimals
+def _back(voice: Voice, entry: Entry, one: WalletTaken) -> Sum:
+    decimals, program = one.wallet.decimals, entry.version.program
     rows = tuple(
-        Row(*explaining.taken(voice, step), voice.formats.signed_points(step.points, decimals))
+        Row(
+            *explaining.taken(voice, step, program),
+            voice.formats.signed_points(step.points, decimals),
+        )
         for step in one.steps
     )
     total = voice.signed_points(one.wallet.unit, one.total)
@@ -217,7 +220,8 @@ def _back(voice: Voice, one: WalletTaken) -> Sum:
 
 def _items(voice: Voice, entry: Entry, steps: Sequence[RuleStep], decimals: int) -> tuple[Row, ...]:
     """What each item brought, over all rules of a wallet."""
-    items = json.loads(entry.leaf.payload).get("items") or ()
+    said = json.loads(entry.leaf.payload)
+    items, currency = said.get("items") or (), said.get("currency")
     spread = [step.lines for step in steps if step.lines]
     if not items or not spread:
         return ()
@@ -225,7 +229,7 @@ def _items(voice: Voice, entry: Entry, steps: Sequence[RuleStep], decimals: int)
     rows = [
         Row(
             what=_item_name(voice, place, item),
-            how=voice.formats.money(item["amount"]),
+            how=voice.formats.money_of(item["amount"], currency),
             points=voice.formats.signed_points(points[place], decimals),
         )
         for place, item in enumerate(items[:SHOWN_ITEMS])
@@ -235,7 +239,7 @@ def _items(voice: Voice, entry: Entry, steps: Sequence[RuleStep], decimals: int)
         rows.append(
             Row(
                 what=voice.say("why.more_items", len(rest), n=voice.formats.number(len(rest))),
-                how=voice.formats.money(sum(item["amount"] for item in rest)),
+                how=voice.formats.money_of(sum(item["amount"] for item in rest), currency),
                 points=voice.formats.signed_points(sum(points[SHOWN_ITEMS:]), decimals),
             )
         )

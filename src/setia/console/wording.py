@@ -11,8 +11,9 @@ from setia.core.engine.book import Version
 from setia.core.engine.explanation import Explained, Movement, MultiplyHow
 from setia.core.engine.kinds import RETURN
 from setia.core.engine.postings import Cause
+from setia.core.engine.unnamed import as_bought, names_one
 from setia.core.proof.leaf import EventLeaf
-from setia.platform.languages.explaining import ended, taken
+from setia.platform.languages.explaining import ended, taken_by
 from setia.platform.languages.voice import Voice
 
 _SIMPLE = frozenset({"adjust", "opening", "capture", "cancel", "profile"})
@@ -25,13 +26,16 @@ SHOWN_RULES = 3
 def title(voice: Voice, leaf: EventLeaf, explained: Explained, version: Version) -> str:
     """What happened: ``Purchase RM 18.50``."""
     if leaf.kind == "purchase":
-        amount = voice.formats.money(json.loads(leaf.payload)["amount"])
+        said = json.loads(leaf.payload)
+        amount = voice.formats.money_of(said["amount"], said.get("currency"))
         return voice.say("event.purchase", amount=amount)
     if leaf.kind == RETURN:
-        part = json.loads(leaf.payload).get("amount")
-        if part is None:
+        said = json.loads(leaf.payload)
+        part = said.get("amount") if names_one(said) else as_bought(said)["amount"]
+        if not isinstance(part, int):
             return voice.say("event.return")
-        return voice.say("event.return_of", amount=voice.formats.money(part))
+        amount = voice.formats.money_of(part, said.get("currency"))
+        return voice.say("event.return_of", amount=amount)
     if leaf.kind == "tier-grant":
         return voice.say("event.tier_grant", level=_level(voice, leaf, version))
     if leaf.kind in _SIMPLE:
@@ -106,7 +110,7 @@ def brief(voice: Voice, explained: Explained) -> str:
                 parts.append(f"{name} {voice.formats.points(step.points, one.wallet.decimals)}")
     for back in explained.taken:
         for part in back.steps:
-            name, _ = taken(voice, part)
+            name = taken_by(voice, part)
             points = voice.formats.signed_points(part.points, back.wallet.decimals)
             parts.append(f"{name} {points}")
     if explained.ending is not None and explained.own:

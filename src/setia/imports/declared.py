@@ -50,10 +50,12 @@ class Declared:
     """The kinds of events that can be recorded, each with what it carries, by path.
 
     A path is an attribute's name, an item's with ``item.`` in front. decimals: of the currency.
+    unnamed: whether a version takes for returns that name no event.
     """
 
     kinds: Mapping[str, Mapping[str, Field]]
     decimals: int
+    unnamed: bool = False
 
     def carried(self, kinds: AbstractSet[str] | None) -> Mapping[str, Field]:
         """What events of these kinds carry together; None: of any kind."""
@@ -80,7 +82,8 @@ def declared_in(programs: Sequence[Program]) -> Declared:
         _add(kinds.setdefault(RETURN, {ITEM_AMOUNT.name: ITEM_AMOUNT}), back)
     for act, carried in _ACTS.items():
         kinds[act] = {one.name: one for one in carried}
-    return Declared(kinds, programs[-1].decimals)
+    unnamed = any(program.returns.unnamed for program in programs)
+    return Declared(kinds, programs[-1].decimals, unnamed)
 
 
 def kinds_named(value: Value | None) -> frozenset[str] | None:

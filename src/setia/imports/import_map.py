@@ -131,12 +131,14 @@ class Returns:
 
     of: the columns of the key that they name, joined as a key is. lined: whether the rows of a
     purchase have a line, and those of a return the line that comes back of it. numbers: the paths
-    of fields of which a part can come back.
+    of fields of which a part can come back. unnamed: whether the program takes for returns that
+    name no event, so that rows may say none; of: empty where the rows never do.
     """
 
     of: tuple[str, ...]
     lined: bool = False
     numbers: frozenset[str] = frozenset()
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from setia.core.expressions.fields import day_of
 from setia.core.expressions.nodes import Node
 from setia.core.expressions.walk import fields_of
 from setia.imports.amounts import Bad, Numbers, NumberStyle
-from setia.imports.import_map import Cell, Field, ImportMap, MemberKind
+from setia.imports.import_map import Cell, Field, ImportMap, MemberKind, Returns
 from setia.imports.instants import Instants
 from setia.imports.open_log import Table
 from setia.imports.read_kinds import is_kind
@@ -132,7 +132,7 @@ class Mapper:
         given = _read(self._given, self._texts(outcome, batch), outcome.column, faults)
         kinds = self._kind_column(batch, values, faults)
         if the_map.returns is not None:
-            values = {**values, OF.path: self._named_by(the_map.returns.of, batch, kinds, faults)}
+            values = {**values, OF.path: self._named_by(the_map.returns, batch, kinds, faults)}
             if the_map.group_by:
                 keys = [
                     f"{one}{BEHIND_RETURN}" if kind == RETURN and isinstance(one, str) else one
@@ -171,11 +171,15 @@ class Mapper:
         return kinds
 
     def _named_by(
-        self, of: Sequence[str], batch: Batch, kinds: Sequence[str | Bad], faults: Faults
+        self, returns: Returns, batch: Batch, kinds: Sequence[str | Bad], faults: Faults
     ) -> list[Value | Bad]:
-        """The keys that rows of returns name; None in all other rows."""
-        texts = self._escaped(of, batch)
-        back = [kind == RETURN for kind in kinds]
+        """The keys that rows of returns name; None in all other rows, and where they name none."""
+        of, back = returns.of, [kind == RETURN for kind in kinds]
+        if returns.unnamed:
+            columns = [self._column(name, batch) for name in of] or [[""] * len(kinds)]
+            named = [any(row) for row in zip(*columns, strict=True)]
+            back = [yes and there for yes, there in zip(back, named, strict=True)]
+        texts = self._escaped(of, batch) if of else [""] * len(kinds)
         found = self._named.column(texts)
         bad = [(at, reason) for at, reason in self._named.faults(texts) if back[at]]
         _note(faults, bad, ", ".join(of))

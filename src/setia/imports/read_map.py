@@ -96,7 +96,7 @@ def _map(root: Shape, text: str, file_name: str, declared: Declared | None) -> I
         root.problems.note(at, "source", cause, "write a short name of the system it comes from")
     member_kind, member = _member(root, cells)
     fields, group_by, stated = _fields(root, cells, checker)
-    returns, of_returns = read_returns(root, cells)
+    returns, of_returns = read_returns(root, cells, declared)
     if returns is not None:
         returns = replace(returns, numbers=numbers_of(fields, declared))
         fields = (*fields, *of_returns)

@@ -17,10 +17,13 @@ OF_SOURCE = "of_source"
 _TAKEN = frozenset({"of", OF_SOURCE})
 
 
-def read_returns(root: Shape, cells: CellReader) -> tuple[Returns | None, list[Field]]:
+def read_returns(
+    root: Shape, cells: CellReader, declared: Declared | None
+) -> tuple[Returns | None, list[Field]]:
     """The ``returns:`` of a map, and the fields that it adds to those of events and items."""
     value = root.value("returns")
     kind, items = root.peek("kind"), root.peek("items")
+    unnamed = declared is not None and declared.unnamed
     line = entries(items).get("line") if items is not None else None
     if value is None:
         if kind is not None and RETURN in (kinds_named(kind) or ()):
@@ -31,9 +34,12 @@ def read_returns(root: Shape, cells: CellReader) -> tuple[Returns | None, list[F
         return None, []
     shape = Shape(value, "returns", root.problems)
     of = cells.columns(shape, "of")
-    if not of:
+    if not of and not unnamed:
         shape.missing("of")
     fields: list[Field] = []
+    for key in () if of else ("source", "line"):
+        if shape.peek(key) is not None:
+            shape.wrong(key, "stands without of", "add of: column")
     source = shape.value("source")
     if source is not None:
         cell, inner = cells.cell(source, "returns.source", "constant")
@@ -49,7 +55,7 @@ def read_returns(root: Shape, cells: CellReader) -> tuple[Returns | None, list[F
         cause = "needs both items.line and returns.line"
         remedy = "name the line of a row of a purchase, and the line of it that comes back"
         root.problems.note(value, "returns", cause, remedy)
-    return Returns(of, lined=bool(line_back)), fields
+    return Returns(of, lined=bool(line_back), unnamed=unnamed), fields
 
 
 def numbers_of(fields: Iterable[Field], declared: Declared | None) -> frozenset[str]:

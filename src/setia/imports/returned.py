@@ -29,6 +29,8 @@ def return_of(
     if total is None and items is not None:
         total = sum(_whole(one, "amount") or 0 for one in items)
     sign = -1 if total is not None and total < 0 else 1
+    if "of" not in event:
+        return _unnamed(event, items, abs(total or 0), sign)
     found = {key: one for key, one in event.items() if key in _KEPT}
     found |= _numbers(event, how, "", sign)
     lines = [one for one in items or () if LINE_BACK in one]
@@ -42,6 +44,34 @@ def return_of(
     if not parts:
         raise NoReturn(NOTHING)
     return {**found, "items": parts}
+
+
+def _unnamed(
+    event: Mapping[str, Json],
+    items: Sequence[Mapping[str, Json]] | None,
+    total: int,
+    sign: int,
+) -> dict[str, Json]:
+    """A return that names no event: all that its rows say, as a purchase says it."""
+    if any(LINE_BACK in one for one in items or ()):
+        raise NoReturn("says a line, but not of which event")
+    if not total:
+        raise NoReturn(NOTHING)
+    told = {key: one for key, one in event.items() if key != "of_source"}
+    found = {**_above_zero(told, sign), "amount": total}
+    if items is None:
+        return found
+    return {**found, "items": [_above_zero(without_lines(one), sign) for one in items]}
+
+
+def _above_zero(told: Mapping[str, Json], sign: int) -> dict[str, Json]:
+    """What is said, its numbers without their minus; amounts all turned round where one is."""
+    turned = {
+        key: n * sign if key == "amount" else abs(n)
+        for key in told
+        if (n := _whole(told, key)) is not None
+    }
+    return {**told, **turned}
 
 
 def in_lines(items: Sequence[Mapping[str, Json]]) -> list[dict[str, Json]]:

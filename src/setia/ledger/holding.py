@@ -15,6 +15,7 @@ from setia.core.engine.memory import CANCEL, Memory, named_by, ref_of
 from setia.core.engine.postings import MOVE, Totals, add, apart, nines, standing, unfold
 from setia.core.engine.readers import Unfit
 from setia.core.engine.state import DONE, DUE, holds
+from setia.core.engine.unnamed import names_one
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.entries import NewEvent, Origin
 from setia.ledger.rows import Holder, folded, happened, instant_us
@@ -79,8 +80,8 @@ class Holding:
     def is_late(self, task: Task) -> bool:
         """Whether an event can only be decided by folding the holder's history anew.
 
-        So it is where it stands before something already folded, for a return, which is decided on
-        what stood before the event that it names, for an event for which a return waits, and for a
+        So it is where it stands before something already folded, for a return of an event, which
+        is decided on what stood before that event, for an event for which a return waits, and for a
         cancel of what was spent, which gives back to the lots that it took.
         The state knows the instant and rank of what was folded last. On a tie with it, source and
         key decide if that event is known from this transaction; else the event counts as late.
@@ -182,13 +183,15 @@ class Holding:
         return decision.outcome == "accepted" and returns.short == "refuse" and owed[0] < owed[1]
 
     def needs_history(self, event: NewEvent) -> bool:
-        """Whether an event is a return, or one for which a return waits, or cancels what no open
-        hold keeps aside.
+        """Whether an event is a return of another, or one for which a return waits, or cancels what
+        no open hold keeps aside.
         """
         if event.kind == CANCEL:
             ref = ref_of(event.kind, event.source, event.key, event.payload)
             return all(one.ref != ref for one in holds(self.holder.state))
-        return event.kind == RETURN or (event.source, event.key) in self.awaited
+        if event.kind == RETURN and names_one(event.payload):
+            return True
+        return (event.source, event.key) in self.awaited
 
     def later_than(self, task: Task) -> int:
         """How many stored events stand after a new one."""
@@ -199,7 +202,7 @@ class Holding:
     def check(self, task: Task) -> None:
         """Raise Unfit when the program can't read the event; nothing is changed."""
         one = self._happened(task.event, max(self.now_us, self.holder.recorded_us + 1))
-        self.book.check(one.kind, one.at_us, one.payload)
+        self.book.check(one.kind, one.at_us, one.payload, one.known_us)
 
     def set_aside(self, task: Task, reason: str) -> Decided:
         """A row without effect, kept for a command to retry."""

@@ -36,6 +36,7 @@ _WORDS: Mapping[int, str] = {
     Verdict.OUTDONE: " (another gives more)",
     Verdict.RESTING: " (gave a short while ago)",
     Verdict.FULL: " (the wallet is full)",
+    Back.BY_RULE: " (no purchase is named)",
 }
 
 

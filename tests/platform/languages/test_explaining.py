@@ -170,7 +170,7 @@ def said(
         yield explaining.ended(voice, explained.ending)
     for back in explained.taken:
         for part in back.steps:
-            yield from explaining.taken(voice, part)
+            yield from explaining.taken(voice, part, program)
     if event.kind in program.kinds:
         for missing in missed(version, event, why):
             yield why_not(voice, program, missing)

@@ -34,6 +34,7 @@ from setia.core.engine.reference import NOTHING_KNOWN, Reference
 from setia.core.engine.remaining import check_return
 from setia.core.engine.remembering import WATCHED, remember
 from setia.core.engine.state import DUE, HOLD_PART, used
+from setia.core.engine.unnamed import names_one
 from setia.core.engine.zones import ZoneTable
 from setia.core.program.document import Program
 
@@ -220,13 +221,16 @@ class Book:
         """The version in force at an instant; before the first, the first."""
         return self.versions[max(0, bisect_right(self._starts, us) - 1)]
 
-    def check(self, kind: str, at_us: int, payload: Payload) -> None:
-        """Raise Unfit when the version in force at an instant can't read an event."""
+    def check(self, kind: str, at_us: int, payload: Payload, known_us: int = NEVER) -> None:
+        """Raise Unfit when the version in force at an instant can't read an event.
+
+        known_us: since when what it looks up must have been known.
+        """
         version = self.at(at_us)
-        if kind == RETURN:
+        if kind == RETURN and names_one(payload):
             check_return(payload, version.program)
         else:
-            version.encoder.row(kind, at_us, payload, [], None)
+            version.encoder.row(kind, at_us, payload, [], None, known_us=known_us)
 
     def fresh(self) -> list[int]:
         """The state of a holder to whom nothing has happened."""
@@ -252,7 +256,7 @@ class Book:
         falls due before it. memory: what this fold remembers; a return is only decided by one that
         has met the event that it names. Raises Unfit before changing anything.
         """
-        if event.kind == RETURN:
+        if event.kind == RETURN and names_one(event.payload):
             return self._decide_return(state, event, memory or Memory(self, ()))
         version = self.at(event.at_us)
         lines: list[int] = []
@@ -324,7 +328,7 @@ class Book:
                 state[:] = before
         return Decision(
             OUTCOMES[code],
-            _reason(code, event.kind, why),
+            _reason(code, event, why),
             version.number,
             out[1 : 1 + FIELDS * out[0]],
             why[1 : why[0]],
@@ -382,11 +386,14 @@ def same(one: Sequence[int], other: Sequence[int]) -> bool:
     return list(one[: used(one)]) == list(other[: used(other)])
 
 
-def _reason(code: int, kind: str, why: Sequence[int]) -> str:
+def _reason(code: int, event: Happened, why: Sequence[int]) -> str:
+    kind = event.kind
     if code == SET_ASIDE:
         return "too_many_lots"
     if code == WAITS:
         return "unknown_event"
     if code == REFUSED and kind in ENDS:
         return MORE_THAN_LEFT if 0 < why[3] < why[1] else NOTHING[kind]
+    if code == REFUSED and kind == RETURN and not names_one(event.payload):
+        return POINTS_SPENT
     return _REFUSED.get(kind, "") if code == REFUSED else ""

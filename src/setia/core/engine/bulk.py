@@ -14,7 +14,7 @@ from setia.core.engine.build import Functions, Ints
 from setia.core.engine.kinds import RETURN
 from setia.core.engine.layout import HEAD, Layout
 from setia.core.engine.limits import MAX_BUCKETS
-from setia.core.engine.memory import Memory, outcome
+from setia.core.engine.memory import Memory, outcome, takes_of_one
 from setia.core.engine.readers import Unfit
 from setia.core.engine.state import HOLD_PART
 
@@ -79,7 +79,7 @@ class Rows:
         """One row; of a return also the rows that are decided again, and where it is told."""
         version = self._version
         event = event if event.facts is not None else replace(event, facts=_no_facts(event.kind))
-        if event.kind == RETURN:
+        if takes_of_one(event):
             rows, b, version = memory.row(self._book, event, self._lines)
             memory.took(event, accepted=rows[b + MEMORY] < 0 and outcome(event) == 1)
             return rows[b:], rows[:b], -rows[b + MEMORY]

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from setia.core.engine.calendar import DAY_US
 from setia.core.engine.joining import Joiner
-from setia.core.engine.kinds import ENDS, KINDS, RANKS, rank_of
+from setia.core.engine.kinds import ENDS, KINDS, RANKS, RETURN, UNNAMED, rank_of
 from setia.core.engine.layout import Column, Layout
 from setia.core.engine.limits import ABSENT, MAX_AMOUNT, MAX_INSTANT_US, MAX_ITEMS, NEVER, UNTOLD
 from setia.core.engine.readers import Payload, Read, Readers, Unfit, UnknownKind
 from setia.core.engine.reference import STORES, Moment, Reference
 from setia.core.engine.remaining import check_named
+from setia.core.engine.unnamed import as_bought, check_unnamed
 from setia.core.engine.zones import ZoneTable
 from setia.core.expressions.fields import AMOUNT, Field, day_of
 from setia.core.expressions.nodes import InList
@@ -100,6 +101,8 @@ class Encoder:
         when reference data must have been known.
         Raises Unfit, and ValueError for more facts than this version ever makes.
         """
+        if kind == RETURN:
+            return self._unnamed(at_us, payload, lines, facts, known_us)
         start = len(lines)
         form = self._forms.get(kind)
         n_lines, second = 0, 0
@@ -147,6 +150,20 @@ class Encoder:
             if payload.get(key) is None:
                 raise Unfit(f"{key}: is needed")
         return n_lines
+
+    def _unnamed(
+        self,
+        at_us: int,
+        payload: Payload,
+        lines: list[int],
+        facts: Sequence[int] | None,
+        known_us: int,
+    ) -> list[int]:
+        """A return that names no event: what a purchase of it carries, under its own number."""
+        check_unnamed(payload, self._program)
+        row = self.row("purchase", at_us, as_bought(payload), lines, facts, known_us=known_us)
+        row[0], row[2] = UNNAMED, RANKS[RETURN]
+        return row
 
     def _told(self, payload: Payload) -> list[int]:
         """What a profile event says of the member."""

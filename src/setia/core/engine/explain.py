@@ -7,12 +7,13 @@ I17). It decides no points and reads nothing but what it is given.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final, assert_never
 
 from setia.core.engine.book import Happened, Version
+from setia.core.engine.earned import Gift, head_of
 from setia.core.engine.earned import earned as read_earned
-from setia.core.engine.earned import head_of
 from setia.core.engine.explain_items import Basket, spread
 from setia.core.engine.explain_moves import (
     ended_by,
@@ -44,6 +45,7 @@ from setia.core.engine.explanation import (
 )
 from setia.core.engine.kinds import ENDS, MOVES, RETURN, earns
 from setia.core.engine.postings import Cause, Posting
+from setia.core.engine.unnamed import as_bought
 from setia.core.expressions.spans import span_of
 from setia.core.program.document import (
     Brackets,
@@ -110,7 +112,7 @@ def explain(
         own = given_back(
             moves, {wallet.id: n for wallet, n in points}, _forgiven(version, decision)
         )
-        taken = _taken(version, decision, own, doubts)
+        taken = _taken(version, event, decision, own, doubts)
     rest = [one for one in moves if all(one is not mine for mine in own)]
     due = fell_due(rest, event.at_us)
     corrected = [one for one in rest if all(one is not other for other in due)]
@@ -245,7 +247,11 @@ def _forgiven(version: Version, decision: Sequence[int]) -> dict[str, int]:
 
 
 def _taken(
-    version: Version, decision: Sequence[int], own: Sequence[Movement], doubts: list[Doubt]
+    version: Version,
+    event: Happened,
+    decision: Sequence[int],
+    own: Sequence[Movement],
+    doubts: list[Doubt],
 ) -> tuple[WalletTaken, ...]:
     """What a return takes, by wallet; wallets that it leaves alone are left out."""
     try:
@@ -257,7 +263,7 @@ def _taken(
     found: list[WalletTaken] = []
     for wallet in version.program.wallets:
         gifts = [one for one in read.gifts if rules[one.rule].wallet == wallet.id]
-        steps = [TakenStep(rules[one.rule], Back(one.code), one.points) for one in gifts]
+        steps = [_taken_by(rules[one.rule], one, version, event, decision) for one in gifts]
         beside = [one for one in read.beside if one.rule == wallet.id]
         steps += [TakenStep(None, Back(one.code), one.points) for one in beside]
         total = read.points.get(wallet.id, 0)
@@ -265,11 +271,28 @@ def _taken(
         given = sum(step.points for step in steps)
         if given != total:
             doubts.append(Doubt("rules", wallet.id, total, given))
+        doubts += [
+            Doubt("rounding", wallet.id, should, step.points)
+            for step in steps
+            if step.how and (should := -_rounded(step.exact, wallet)) != step.points
+        ]
         if posted != total:
             doubts.append(Doubt("posted", wallet.id, total, posted))
         if steps or total or posted:
             found.append(WalletTaken(wallet, tuple(steps), total, posted))
     return tuple(found)
+
+
+def _taken_by(
+    rule: Rule, gift: Gift, version: Version, event: Happened, decision: Sequence[int]
+) -> TakenStep:
+    """What a rule takes; where no event is named, with what the rule alone comes to."""
+    if gift.code != Back.BY_RULE:
+        return TakenStep(rule, Back(gift.code), gift.points)
+    bought = replace(event, kind="purchase", payload=as_bought(event.payload))
+    basket = Basket(version, bought, decision[len(version.program.wallets) : head_of(version)])
+    how, exact, _ = _how(rule, Fraction(0), basket, ())
+    return TakenStep(rule, Back.BY_RULE, gift.points, how, exact)
 
 
 def _check_sum(one: WalletSum) -> list[Doubt]:

@@ -33,12 +33,14 @@ class Verdict(IntEnum):
 
 class Back(IntEnum):
     """What is told of a return: that a rule gives less without what came back, or that points of a
-    wallet are taken in proportion; what of them had ended already; what was written off.
+    wallet are taken in proportion; what of them had ended already; what was written off; that a
+    rule takes what it gives, since no event is named.
     """
 
     TAKEN = 7
     ENDED = 8
     FORGIVEN = 9
+    BY_RULE = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +132,16 @@ class WalletSum:
 
 @dataclass(frozen=True, slots=True)
 class TakenStep:
-    """Part of what a return takes: below 0 where it takes. rule: None for what no rule gave."""
+    """Part of what a return takes: below 0 where it takes. rule: None for what no rule gave.
+
+    how, exact: of a return that names no event, how its rule works out, and the exact points.
+    """
 
     rule: Rule | None
     back: Back
     points: int
+    how: How | None = None
+    exact: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

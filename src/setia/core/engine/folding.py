@@ -29,7 +29,7 @@ from setia.core.engine.taking import accrue, take_back
 
 # fmt: off
 SPEND_KIND, PROFILE_KIND, RETURN_KIND, ADJUST_KIND, OPENING_KIND, TIER_GRANT_KIND = 0, 0, 0, 0, 0, 0
-HOLD_KIND, CAPTURE_KIND, CANCEL_KIND = 0, 0, 0
+HOLD_KIND, CAPTURE_KIND, CANCEL_KIND, UNNAMED_KIND = 0, 0, 0, 0
 ADDS, N_SERIES, WIDTH, FIELDS_AT = 0, 0, 0, 0
 WALLETS: tuple[int, ...] = ()
 SUM_OF: tuple[int, ...] = ()
@@ -43,6 +43,13 @@ def advance(s: list[int], out: list[int], to: int) -> None:
 
 
 def act(s: list[int], e: list[int], b: int, out: list[int], why: list[int]) -> int:
+    """Stands for the version's own."""
+    raise NotImplementedError
+
+
+def take_unnamed(
+    s: list[int], e: list[int], b: int, lines: list[int], out: list[int], why: list[int]
+) -> int:
     """Stands for the version's own."""
     raise NotImplementedError
 
@@ -124,6 +131,8 @@ def decide(
         s[AT] = at
         s[RANK] = e[b + 2]
         return act_once(s, e, b, out, why, m)
+    if e[b] == UNNAMED_KIND:
+        return take_unnamed(s, e, b, lines, out, why)
     if is_full(s):
         return SET_ASIDE
     s[AT] = at

@@ -90,6 +90,7 @@ class _Generator:
     def source(self) -> str:
         rules = [line for wallet in self.program.wallets for line in self._wallet(wallet)]
         counters = [*self.counting.function()]
+        unnamed = [*self._unnamed()]
         lines = [
             KERNEL,
             *tables(self.program, self.layout, self.zone, self.asking.head),
@@ -107,6 +108,7 @@ class _Generator:
             *ActWriter(self.program, self.layout, self.lots).functions(),
             *self._fall(),
             below(taking),
+            *unnamed,
             below(folding),
         ]
         return "\n".join(lines)
@@ -281,6 +283,25 @@ class _Generator:
             slot = self.layout.slot("joined")
             yield f"    if s[{slot}] == 0:"
             yield f"        s[{slot}] = day + 1"
+
+    def _unnamed(self) -> Iterator[str]:
+        """What a return takes that names no event: what one rule alone gives for what it brings."""
+        yield f"def take_unnamed({_EVENT}, out: {_ROW}, why: {_ROW}) -> int:"
+        rule = next((one for one in self.rules if one.id == self.program.returns.unnamed), None)
+        if rule is None:
+            yield from ("    return REFUSED", "", "")
+            return
+        wallet = self.program.wallet(rule.wallet)
+        parts = denominator([one for one in self.rules if one.wallet == rule.wallet])
+        nearest = self.program.wallets[wallet].rounding == "nearest"
+        half = f" + {parts // 2}" if nearest else ""
+        yield "    day = local_us(e[b + 1], ZONE_AT, ZONE_OFFSET) // DAY_US"
+        yield from (f"    {line}" for line in self.asking.context())
+        yield from self.writer.alone(rule, parts)
+        yield f"    points = (c{half}) // {parts}"
+        place = self.rules.index(rule)
+        yield f"    return take_by_rule(s, e, b, out, why, {wallet}, {place}, points)"
+        yield from ("", "")
 
     def _fall(self) -> Iterator[str]:
         """What a return does to levels: they stay, or are looked at again."""

@@ -12,6 +12,9 @@ KINDS: Final = {
     "clock": 0, "purchase": 1, "spend": 2, "profile": 3, "return": 4, "adjust": 5, "opening": 6,
     "tier-grant": 7, "hold": 8, "capture": 9, "cancel": 10,
 }  # fmt: skip
+UNNAMED: Final = 99
+"""The number of a row of a return that names no event; no kind has it."""
+
 OWN_KINDS: Final = 100
 """The number of the first kind that a program declares; they are numbered for one version only."""
 

@@ -19,6 +19,7 @@ from setia.core.engine.limits import MAX_BUCKETS
 from setia.core.engine.readers import Payload
 from setia.core.engine.remaining import OF, OF_SOURCE, numbers, problem, remaining
 from setia.core.engine.remembering import WATCHED
+from setia.core.engine.unnamed import names_one
 
 if TYPE_CHECKING:
     from setia.core.engine.book import Book, Happened, Version
@@ -63,7 +64,8 @@ class Memory:
     def __init__(self, book: "Book", events: Iterable["Happened"]) -> None:
         self._book = book
         events = list(events)
-        self._named = {named(one) for one in events if one.kind == RETURN}
+        self._returns = [one for one in events if takes_of_one(one)]
+        self._named = {named(one) for one in self._returns}
         known = [one for one in events if (one.source, one.key) in self._named and earns(one.kind)]
         self._known = {(one.source, one.key): one for one in known}
         self._earned_nothing = {
@@ -73,7 +75,6 @@ class Memory:
         }
         # One event and one return watch so many lots at most.
         adds = max(version.sizes.adds for version in book.versions)
-        self._returns = [one for one in events if one.kind == RETURN]
         room = WATCHED * adds * (len(known) + len(self._returns)) if self._returns else 0
         self.m = [0] * (1 + room)
         self.found: dict[Name, Original] = {}
@@ -87,7 +88,7 @@ class Memory:
         return sorted((self._placed(one) for one in events), key=lambda one: one.order())
 
     def _placed(self, event: "Happened") -> "Happened":
-        original = self._known.get(named(event)) if event.kind == RETURN else None
+        original = self._known.get(named(event)) if takes_of_one(event) else None
         if original is None or original.at_us <= event.at_us:
             return event
         return replace(event, at_us=original.at_us)
@@ -204,6 +205,11 @@ def ref_of(kind: str, source: str, key: str, payload: Payload) -> int:
     parts = whose.encode(), name.encode()
     made = sha256(len(parts[0]).to_bytes(8, "big") + b"".join(parts)).digest()
     return int.from_bytes(made[:8], "big") >> 2
+
+
+def takes_of_one(event: "Happened") -> bool:
+    """Whether it is a return that names the event that it takes from."""
+    return event.kind == RETURN and names_one(event.payload)
 
 
 def named(event: "Happened") -> Name:

@@ -15,6 +15,7 @@ from setia.core.engine.kernel import (
     NEVER,
     PENDING,
     SLOTS,
+    close_gaps,
     draw,
     post,
     put,
@@ -310,6 +311,31 @@ def take_less(
         missing = draw(s, out, wallet, totals[wallet], ISSUED, RETURN, left, at)
     told[0] += left - missing
     told[2] += missing
+
+
+def draw_waiting(
+    s: list[int],
+    out: list[int],
+    wallet: int,
+    left: int,
+    at: int,
+    totals: tuple[int, ...],
+    pending: tuple[int, ...],
+) -> int:
+    """Take points of a wallet that wait, from what can be used first; how many are not found."""
+    k = 0
+    while k < s[BUCKETS] and left > 0:
+        p = HEAD + s[SLOTS] + BUCKET * k
+        if pending[s[p + 1]] == wallet:
+            part = min(s[p + 5], left)
+            month = s[p + 2]
+            post(out, wallet, PENDING, ISSUED, s[p + 4], month, s[p + 3], at, RETURN, part)
+            s[totals[s[p + 1]]] -= part
+            s[p + 5] -= part
+            left -= part
+        k += 1
+    close_gaps(s, k)
+    return left
 
 
 def points_of(why: list[int], head: int, rule: int) -> int:

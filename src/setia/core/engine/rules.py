@@ -7,6 +7,7 @@ it asks its budget and counts what it used.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Final, assert_never
 
@@ -63,6 +64,12 @@ class RuleWriter:
             granted = " or ".join(f"{fact} > 0" for fact in theirs)
             lines += [f"    if e[b + 5] == 1 and ({granted}):", "        barred = 1"]
         return [*lines, *self._first([rule for rule in rules if rule.exclusive], parts)]
+
+    def alone(self, rule: Rule, parts: int) -> list[str]:
+        """Set `c` to what a rule comes to by itself for a purchase; it has no limits."""
+        asked = "True" if rule.when is None else self._asking.condition(rule.when)
+        share = self._share(replace(rule, kinds=("purchase",)), parts)
+        return [f"    # {rule.id}", "    c = 0", f"    if {asked}:", *_deeper(_deeper(share))]
 
     def _alone(self, rule: Rule, parts: int, *, whole: bool = False) -> list[str]:
         """A rule by itself. whole: what comes to less than one point counts as nothing."""

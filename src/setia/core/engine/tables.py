@@ -5,7 +5,7 @@ Numbers stand there, and tables by series, wallet and rule; what decides is writ
 
 from collections.abc import Iterator
 
-from setia.core.engine.kinds import KINDS
+from setia.core.engine.kinds import KINDS, UNNAMED
 from setia.core.engine.layout import (
     Layout,
     is_wallet,
@@ -25,6 +25,7 @@ def tables(program: Program, layout: Layout, zone: ZoneTable, rules_at: int) -> 
         f"ZONE_AT = row({list(zone.at_us)!r})",
         f"ZONE_OFFSET = row({list(zone.offset_us)!r})",
         *(f"{source_name(kind).upper()}_KIND = {number}" for kind, number in KINDS.items()),
+        f"UNNAMED_KIND = {UNNAMED}",
         *_of_series(layout),
         f"ADDS = {most_added(program, layout)}",
         f"WIDTH = {layout.width}",

@@ -1,5 +1,7 @@
 """Decides an event again without what came back of it, and takes the difference.
 
+A return that names no event takes what one rule gives for what it brings.
+
 Its text below the line is copied behind the rules of a version, which it calls. Like the rest of
 the library it runs unchanged interpreted and compiled. What is told of a return stands in `m` at
 ``r = -e[b + 6]``: where the slots stand that the event found, the return's own instant, the flat
@@ -9,16 +11,24 @@ places in `e` of the whole event and of what was left before this return, and it
 
 from setia.core.engine.kernel import (
     ACCEPTED,
+    AT,
     BUCKET,
     HEAD,
+    ISSUED,
+    MAX_SUM,
     POSTING,
+    RANK,
     REFUSED,
+    SET_ASIDE,
     SLOTS,
+    draw,
     move,
 )
 from setia.core.engine.remembering import WATCHED, stood
 from setia.core.engine.returning import (
+    RETURN,
     append,
+    draw_waiting,
     give_more,
     given,
     in_part,
@@ -31,7 +41,8 @@ from setia.core.engine.returning import (
 )
 
 # fmt: off
-ADDS, WHY, RULES_AT, N_RULES, FIELDS_AT, IN_PART, SHORT = 0, 0, 0, 0, 0, 0, 0
+ADDS, WHY, RULES_AT, N_RULES, FIELDS_AT, FACTS_AT, IN_PART, SHORT = 0, 0, 0, 0, 0, 0, 0, 0
+N_SERIES = 0
 WALLET_OF: tuple[int, ...] = ()
 SUM_OF: tuple[int, ...] = ()
 PENDING_OF: tuple[int, ...] = ()
@@ -71,7 +82,7 @@ def idle_end(s: list[int], series: int) -> int:
 
 # This line ends what the version itself has.
 
-TAKEN, ENDED, FORGIVEN, OWED = 7, 8, 9, 10
+TAKEN, ENDED, FORGIVEN, OWED, BY_RULE = 7, 8, 9, 10, 11
 DEBTS, FORGIVES, REFUSES = 0, 1, 2
 
 
@@ -207,4 +218,51 @@ def take_back(
         m[r + 4] = 0
         return REFUSED
     m[r + 4] = 1
+    return ACCEPTED
+
+
+def take_by_rule(
+    s: list[int],
+    e: list[int],
+    b: int,
+    out: list[int],
+    why: list[int],
+    k: int,
+    rule: int,
+    points: int,
+) -> int:
+    """Take what a rule gives in a wallet, for a return that names no event.
+
+    What can be used goes first, in burn order, then what waits, then the program's policy decides.
+    """
+    w = WALLETS[k]
+    at = e[b + 1]
+    if s[DEBT_OF[w]] > MAX_SUM or s[FORGIVEN_OF[w]] > MAX_SUM:
+        why[0] = 1
+        return SET_ASIDE
+    s[AT] = at
+    s[RANK] = e[b + 2]
+    there = s[SUM_OF[w]]
+    j = 0
+    while j < N_SERIES:
+        if PENDING_OF[j] == w:
+            there += s[SUM_OF[j]]
+        j += 1
+    if e[b + 5] == 0:
+        e[b + FACTS_AT] = 1
+        if SHORT == REFUSES and there < points:
+            e[b + FACTS_AT] = 0
+    if e[b + FACTS_AT] == 0:
+        why[0] = 1
+        return REFUSED
+    missing = draw(s, out, w, SUM_OF[w], ISSUED, RETURN, points, at)
+    missing = draw_waiting(s, out, w, missing, at, SUM_OF, PENDING_OF)
+    owe(s, out, w, DEBT_OF[w], missing, at, 1 if SHORT == FORGIVES else 0)
+    append(why, rule, BY_RULE, -points)
+    moved = -points
+    if SHORT == FORGIVES:
+        append(why, -1 - k, FORGIVEN, missing)
+        s[FORGIVEN_OF[w]] += missing
+        moved += missing
+    why[1 + k] = moved
     return ACCEPTED

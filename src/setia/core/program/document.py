@@ -282,12 +282,14 @@ class Returns:
     """What a return does to points and levels.
 
     grace: how long points live that are given back when they have ended; None: not at all.
+    unnamed: the rule by which a return takes that names no event, "" for none: it is refused.
     """
 
     by: TakenBack = "again"
     short: Short = "debt"
     levels: Levels = "stay"
     grace: Span | None = None
+    unnamed: str = ""
 
 
 @dataclass(frozen=True)

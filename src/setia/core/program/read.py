@@ -7,7 +7,7 @@ whether all amounts of a wallet together stay in range is for whoever publishes.
 """
 
 import difflib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -16,18 +16,15 @@ from setia.core.program import phrases
 from setia.core.program.currencies import CODE, decimals_of
 from setia.core.program.document import (
     Budget,
-    Levels,
     Problem,
     Program,
-    Returns,
-    Short,
-    TakenBack,
     Wallet,
 )
 from setia.core.program.read_counters import read_counters
 from setia.core.program.read_currencies import read_currencies
 from setia.core.program.read_events import read_events
 from setia.core.program.read_lists import read_lists
+from setia.core.program.read_returns import read_returns
 from setia.core.program.read_rules import Known, read_rules, read_stacking, wallet_named
 from setia.core.program.read_scenarios import read_scenarios
 from setia.core.program.read_tables import tables_of
@@ -38,14 +35,6 @@ from setia.core.program.shape import ID, MAX_NAME_CHARS, Problems, Shape
 from setia.core.program.source import Unreadable, load
 
 MAX_BUDGETS: Final = 100
-_TAKEN_BACK: Final[Mapping[str, TakenBack]] = {"again": "again", "in proportion": "proportion"}
-_SHORT: Final[Mapping[str, Short]] = {
-    "debt": "debt",
-    "write off": "write off",
-    "refuse": "refuse",
-}
-_LEVELS: Final[Mapping[str, Levels]] = {"stay": "stay", "fall": "fall"}
-"""What the section `returns` can say; the first where it says nothing."""
 MAX_LOOKED_FOR: Final = 62
 """Most texts that a whole program may look for in one list: a bit each, in one integer."""
 
@@ -116,7 +105,7 @@ def _program(root: Shape, zones: Collection[str] | None, forms_of: FormsOf) -> P
         tiers=tiers,
         counters=counters,
         stacking=stacking,
-        returns=_returns(root),
+        returns=read_returns(root, rules, words.kinds),
     )
     _check_looked_for(root, program)
     program = replace(program, scenarios=read_scenarios(root, program, zones))
@@ -131,19 +120,6 @@ def _check_looked_for(root: Shape, program: Program) -> None:
             root.wrong(
                 "earning", cause, f"{MAX_LOOKED_FOR} at most for one list, counters included"
             )
-
-
-def _returns(root: Shape) -> Returns:
-    value = root.value("returns")
-    if value is None:
-        return Returns()
-    shape = Shape(value, root.under("returns"), root.problems)
-    by = shape.one_of("take back", _TAKEN_BACK)
-    short = shape.one_of("when spent", _SHORT)
-    levels = shape.one_of("levels", _LEVELS)
-    grace = shape.read("grace", phrases.grace)
-    shape.close()
-    return Returns(by, short, levels, grace)
 
 
 def _time_zone(root: Shape, zones: Collection[str] | None) -> str:

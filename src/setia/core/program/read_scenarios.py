@@ -11,6 +11,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Final
 
+from setia.core.engine.unnamed import as_bought
 from setia.core.expressions.fields import Field
 from setia.core.program import phrases
 from setia.core.program.currencies import decimals_of
@@ -133,6 +134,15 @@ def _payload(
         payload = _said(shape, told, program.decimals)
         shape.close()
         return payload
+    carried = _carried(shape, kind, program)
+    if kind == "purchase" and shape.value("amount") is None:
+        shape.missing("amount")
+    shape.close()
+    return carried
+
+
+def _carried(shape: Shape, kind: str, program: Program) -> Mapping[str, object]:
+    """What an event of a declared kind carries, items too."""
     carried = [program.fields[name] for name in sorted(program.kinds[kind].fields)]
     currency, decimals = _currency(shape, program)
     payload = _said(shape, [one for one in carried if one.scope == "event"], decimals)
@@ -140,17 +150,26 @@ def _payload(
     of_item = [one for one in carried if one.scope == "item"]
     items = []
     for place, one in enumerate(_listed(shape, "items", shape.value("items")), 1):
-        item = Shape(one, f"{shape.path}.items[{place}]", outer.problems)
+        item = Shape(one, f"{shape.path}.items[{place}]", shape.problems)
         items.append(_said(item, of_item, decimals))
         item.close()
-    if kind == "purchase" and shape.value("amount") is None:
-        shape.missing("amount")
-    shape.close()
     return {**payload, "items": items} if items else payload
 
 
 def _returned(shape: Shape, program: Program, before: Sequence[Step]) -> Mapping[str, object]:
-    """What a return says: the step that it takes from, and what of it comes back."""
+    """What a return says: the step that it takes from, and what of it comes back.
+
+    One that names no step carries what a purchase would, where the program takes such returns.
+    """
+    if shape.value("of") is None and program.returns.unnamed:
+        carried = _carried(shape, "purchase", program)
+        if not {"amount", "items"} & carried.keys():
+            shape.missing("amount")
+        elif _comes_to(carried) < 1:
+            key = "amount" if "amount" in carried else "items"
+            shape.wrong(key, "takes nothing back", "write how much comes back, above 0")
+        shape.close()
+        return carried
     earlier = [place for place, step in enumerate(before, 1) if step.kind in program.kinds]
     of = named_step(shape, earlier, "come back")
     numbers = [
@@ -168,6 +187,12 @@ def _returned(shape: Shape, program: Program, before: Sequence[Step]) -> Mapping
     shape.close()
     named = {"of": of, **payload, **currency}
     return {**named, "items": items} if items else named
+
+
+def _comes_to(carried: Mapping[str, object]) -> int:
+    """The amount that comes back without an event, as far as it can be read; else 1."""
+    amount = as_bought(carried).get("amount")
+    return amount if isinstance(amount, int) else 1
 
 
 def _taken(shape: Shape, fields: list[Field], decimals: int) -> dict[str, object]:

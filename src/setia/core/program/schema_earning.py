@@ -9,6 +9,7 @@ from typing import Final
 
 from setia.core.program import read, read_gives, read_rules, read_tiers, read_wallets
 from setia.core.program.phrases import MAX_FACTOR
+from setia.core.program.read_returns import UNNAMED
 from setia.core.program.schema_words import (
     AN_ID,
     CALCULATION,
@@ -114,6 +115,11 @@ def returns() -> Node:
             "How long points live that come back after their end; not at all if left out.",
             text(SPAN),
             "14 days",
+        ),
+        UNNAMED: keyed(
+            "The rule by which a return takes that names no event; such are refused if left out.",
+            AN_ID,
+            "base",
         ),
     }
     return keyed("What a return does.", mapping(keys), {"when spent": "write off"})

@@ -157,10 +157,12 @@ def _happens() -> dict[str, Node]:
         ),
         **_acts(points),
         "return": keyed(
-            "What comes back of an earlier step, all that is left if nothing else is said.",
+            "What comes back of an earlier step, all that is left if nothing else is said; "
+            "or of no step, where the program takes such returns.",
             _return(),
             {"of": 1},
             {"of": 1, "amount": 5},
+            {"amount": 12},
         ),
         "profile": keyed(
             "What becomes known of the member.", by_name(FIELD, profile), {"vip": True}
@@ -208,14 +210,19 @@ def _acts(points: Node) -> dict[str, Node]:
 
 def _return() -> Node:
     of = keyed("The place of the step, from 1.", _PLACE, 1)
-    line = keyed("The place of the item, from 1.", _PLACE, 2)
-    much = keyed("How much of one number comes back.", BOUND, 3)
+    line = keyed("The place of the item, from 1, where a step is named.", _PLACE, 2)
+    told = "How much of one number comes back; of no step, one attribute, as of a purchase."
+    much = keyed(told, _VALUE, 3, "app")
     item = by_name(except_for(["line"], FIELD), much) | {"properties": {"line": line}}
     node = by_name(except_for(["of", "items"], FIELD), much)
     items = keyed(
-        "The items that come back.", listed({**item, "required": ["line"]}), [{"line": 1}]
+        "The items that come back; of no step, each with its amount.",
+        listed({**item, "minProperties": 1}),
+        [{"line": 1}],
     )
-    return {**node, "properties": {"of": of, "items": items}, "required": ["of"]}
+    says = {"anyOf": [{"required": ["amount"]}, {"required": ["items"]}]}
+    either: Node = {"if": {"required": ["of"]}, "else": says}
+    return {**node, "properties": {"of": of, "items": items}, **either}
 
 
 def _expected() -> dict[str, Node]:

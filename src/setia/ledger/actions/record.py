@@ -19,6 +19,7 @@ from setia.core.engine.book import Book
 from setia.core.engine.earned import acted, earned
 from setia.core.engine.kinds import (
     ACTS,
+    RETURN,
     SETTLED,
     earns,
     rank_of,
@@ -179,6 +180,7 @@ class _Transaction:
             back = any(holding.needs_history(task.event) for task in new)
             late = ahead or back or holding.is_late(new[0])
             runs = [(new, True)] if late else [([task], False) for task in new]
+            back |= any(task.event.kind == RETURN for task in new)
             if back and holding.may_refuse:
                 # Whether points are still there depends on all that came before it.
                 runs = [([task], None) for task in new]

@@ -22,6 +22,7 @@ from setia.core.engine.layout import HEAD
 from setia.core.engine.limits import MAX_BUCKETS
 from setia.core.engine.memory import CANCEL, ref_of
 from setia.core.engine.state import BUCKET, DUE, HOLD_PART, pack
+from setia.core.engine.unnamed import names_one
 from setia.ledger.entries import Origin, Outcome
 from setia.ledger.refold import UNREADABLE, columns
 from setia.ledger.verify import row_kernel
@@ -32,7 +33,6 @@ _OTHER_WORDS: Final = (Origin.IMPORT.value, Outcome.ACCEPTED.value, Outcome.REFU
 _NOTHING: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8) + b"\xff\xff"
 """A binary COPY of no rows."""
 
-_REMEMBERS: Final = frozenset({RETURN, CANCEL})
 _NUMBERED: Final = frozenset({"hold", "capture"})
 _SPARE: Final = 64
 _SURE: Final = 0
@@ -175,7 +175,7 @@ class Bulk:
         for event in events:
             code, at_us, recorded_us, payload, facts = told[event]
             kind, ref = self._kinds[code], 0
-            if kind in _REMEMBERS:
+            if kind == CANCEL or (kind == RETURN and names_one(payload)):
                 raise LookupError(kind)
             if kind in _NUMBERED:
                 ref = ref_of(kind, *stream.source_and_key(event), payload)

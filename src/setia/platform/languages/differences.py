@@ -18,7 +18,6 @@ from setia.core.program.read_lists import UPLOADED
 from setia.core.program.source import Mapped
 from setia.platform.languages.keys import (
     DETAILS,
-    GIVEN_BACK,
     KEYS,
     LIKE,
     OTHER,
@@ -26,6 +25,7 @@ from setia.platform.languages.keys import (
     RETURNS,
     SENTENCES,
     TIMES,
+    WITHOUT,
     Key,
 )
 from setia.platform.languages.plurals import examples, forms_of
@@ -150,8 +150,8 @@ class _Sentence:
     def _returns(self) -> str:
         """What a return does; a key that is not there stands for its usual value."""
         one, say = self.one, self.side.voice.say
-        if one.path[-1] == "grace":
-            return self._noun(GIVEN_BACK, "grace")
+        if (key := WITHOUT.get(one.path[-1])) is not None:
+            return self._noun(key, one.path[-1])
         if one.path[-1] not in RETURNS:
             return self._noun(OTHER, one.path[-1])
         noun, usual = RETURNS[one.path[-1]]

@@ -13,6 +13,7 @@ from setia.core.engine.explanation import (
     Doubt,
     Ending,
     FixedHow,
+    How,
     Measured,
     Movement,
     MultiplyHow,
@@ -26,7 +27,7 @@ from setia.core.engine.explanation import (
 from setia.core.engine.limits import NEVER
 from setia.core.engine.postings import Cause
 from setia.core.expressions.nodes import Read, Total, Unit
-from setia.core.program.document import Limit, Program
+from setia.core.program.document import Limit, Program, Rule
 from setia.platform.languages.conditions import Teller
 from setia.platform.languages.voice import Voice
 
@@ -51,23 +52,27 @@ _MOVES = {
 
 def how(voice: Voice, step: RuleStep, program: Program) -> str:
     """How one rule works out: ``1 per whole RM 1.00 of RM 18.50 = 18``."""
+    return _worked_out(voice, step.rule, step.how, step.exact, program)
+
+
+def _worked_out(voice: Voice, rule: Rule, how: How, exact: Fraction, program: Program) -> str:
     formats = voice.formats
     teller = Teller(voice, program)
-    decimals = program.unit(step.rule.wallet).decimals
+    decimals = program.unit(rule.wallet).decimals
     parts = 10**decimals
-    match step.how:
+    match how:
         case FixedHow(points):
-            key = "why.fixed" if step.rule.kinds == ("purchase",) else "why.each_time"
+            key = "why.fixed" if rule.kinds == ("purchase",) else "why.each_time"
             return voice.say(key, points=formats.points(points, decimals))
         case MultiplyHow(factor, on):
             return voice.say(
                 "why.times",
                 factor=formats.exact(factor),
                 on=formats.exact(on / parts),
-                exact=formats.exact(step.exact / parts),
+                exact=formats.exact(exact / parts),
             )
         case PerAmountHow():
-            return _rated(teller, step.how, step.exact, parts)
+            return _rated(teller, how, exact, parts)
         case StepHow(points, start, basis):
             said = formats.points(points, decimals)
             begins = _amount(voice, basis.unit, start)
@@ -78,7 +83,7 @@ def how(voice: Voice, step: RuleStep, program: Program) -> str:
             rated = (_rated(teller, one, share, parts) for one, share in pairs)
             return " + ".join(rated) or "0"
         case _:
-            assert_never(step.how)
+            assert_never(how)
 
 
 def but(voice: Voice, step: RuleStep, decimals: int) -> str:
@@ -107,11 +112,21 @@ def but(voice: Voice, step: RuleStep, decimals: int) -> str:
             assert_never(step.verdict)
 
 
-def taken(voice: Voice, step: TakenStep) -> tuple[str, str]:
-    """Part of what a return takes: what it is, and how it comes about where a rule gave it."""
+def taken(voice: Voice, step: TakenStep, program: Program) -> tuple[str, str]:
+    """Part of what a return takes: what it is, and how it comes about where a rule says it."""
+    if step.rule is None:
+        return taken_by(voice, step), ""
+    if step.how is None:
+        return taken_by(voice, step), voice.say("back.again")
+    how = _worked_out(voice, step.rule, step.how, step.exact, program)
+    return taken_by(voice, step), voice.say("back.by_rule", how=how)
+
+
+def taken_by(voice: Voice, step: TakenStep) -> str:
+    """What part of what a return takes is: the name of its rule, or what is no rule's."""
     if step.rule is not None:
-        return voice.name(step.rule.names), voice.say("back.again")
-    return voice.say(f"back.{step.back.name.lower()}"), ""
+        return voice.name(step.rule.names)
+    return voice.say(f"back.{step.back.name.lower()}")
 
 
 def _rated(teller: Teller, one: PerAmountHow, exact: Fraction, parts: int) -> str:

@@ -17,6 +17,7 @@ from babel import Locale, UnknownLocaleError, dates, lists, numbers
 
 from setia.core.engine.limits import NEVER
 from setia.core.engine.zones import UTC, ZoneTable
+from setia.core.program.currencies import decimals_of
 from setia.platform.languages.language import Language
 
 EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001  # wall-clock time of whichever zone is shown
@@ -142,6 +143,14 @@ class Formats:
     def money(self, minor: int) -> str:
         """An amount of the program's currency."""
         return _money(self.language, self.currency, minor, self.decimals)
+
+    def money_of(self, minor: int, currency: object) -> str:
+        """An amount of a currency by its code; of the program's where none is said."""
+        if not isinstance(currency, str) or currency == self.currency:
+            return self.money(minor)
+        # In the locale of the program's currency, whose own sign another one may not have.
+        value = Decimal(minor).scaleb(-decimals_of(currency))
+        return numbers.format_currency(value, currency, locale=self.locale)
 
     def day(self, us: int) -> str:
         """The date of an instant (µs since 1970 UTC) in the program's zone."""

@@ -122,6 +122,12 @@ TIMES: Final[Mapping[tuple[str, str], str]] = {
 GIVEN_BACK: Final = Key("key.given_back", "span")
 """How long points live that `returns` gives back after their end."""
 
+WITHOUT: Final[Mapping[str, Key]] = {
+    "grace": GIVEN_BACK,
+    "without a purchase": Key("key.unnamed", "rule"),
+}
+"""What `returns` says that nothing stands for where it is not written."""
+
 RETURNS: Final[Mapping[str, tuple[str, str]]] = {
     "take back": ("key.taking_back", "again"),
     "when spent": ("key.when_spent", "debt"),

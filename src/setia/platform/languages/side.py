@@ -238,6 +238,12 @@ def _level(side: Side, _path: Path, value: Value) -> str | None:
     return None
 
 
+def _rule(side: Side, _path: Path, value: Value) -> str | None:
+    """The name of a rule that is named by its id; what was never declared is told as written."""
+    path = ("earning", value.value if isinstance(value, Text) else "")
+    return side.name(path) if value_at(side.tree, path) is not None else None
+
+
 def _least(side: Side, path: Path, value: Value) -> str | None:
     return side.phrases.quantity(value.value, side.unit(path)) if isinstance(value, Text) else None
 
@@ -257,6 +263,7 @@ VALUES: Final[Mapping[str, _Says]] = {
     "money": _one(Phrases.money),
     "points": _each(lambda side, path, text: side.phrases.points(text, side.wallet(path))),
     "least": _least,
+    "rule": _rule,
     "level_from": _wrapped("phrase.level_from", "least"),
     "at_most": _wrapped("phrase.at_most", "limit"),
     "gives": _each(

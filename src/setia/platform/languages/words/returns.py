@@ -25,6 +25,13 @@ RETURNS: Final[Words] = {
         nl="opnieuw berekend zonder wat terugkwam",
         de="ohne das Zurückgegebene neu berechnet",
     ),
+    "back.by_rule": Message(
+        en="{how}; taken by this rule, since the return names no purchase",
+        ms="{how}; ditarik balik mengikut peraturan ini kerana pembelian asal tidak dinyatakan",
+        id="{how}; ditarik kembali menurut aturan ini karena pembelian asalnya tidak disebutkan",
+        nl="{how}; volgens deze regel teruggenomen, omdat de retour geen aankoop noemt",
+        de="{how}; nach dieser Regel zurückgenommen, da die Rückgabe keinen Kauf nennt",
+    ),
     "back.taken": Message(
         en="In proportion to what came back",
         ms="Berkadaran dengan barang yang dipulangkan",
@@ -172,6 +179,13 @@ RETURNS: Final[Words] = {
         id="masa tenggang untuk poin hangus yang dikembalikan",
         nl="de respijttijd voor vervallen punten die worden teruggegeven",
         de="die Nachfrist für verfallene Punkte, die erstattet werden",
+    ),
+    "key.unnamed": Message(
+        en="the rule for returns that name no purchase",
+        ms="peraturan bagi pemulangan tanpa maklumat pembelian",
+        id="aturan untuk pengembalian tanpa keterangan pembelian",
+        nl="de regel voor retouren zonder vermelde aankoop",
+        de="die Regel für Rückgaben ohne Angabe des Kaufs",
     ),
     "phrase.back_again": Message(
         en="points are worked out again without what came back",
