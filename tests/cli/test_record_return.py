@@ -231,15 +231,15 @@ def test_what_comes_back_of_no_purchase_is_taken_by_the_rule(unnamed: Setia) -> 
     ended = unnamed("return", "--amount", "12.50", "--key", "r")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out == (
-        "accepted: -12 beans\n"
-        "  Base: -12 beans, 1 per whole RM1.00 of RM12.50 = 12; taken by this rule, since the "
+        "accepted: -12 Beans\n"
+        "  Base: -12 Beans, 1 per whole RM1.00 of RM12.50 = 12; taken by this rule, since the "
         "return names no purchase\n"
     )
     told = unnamed("return", "tax=0.60", "--amount", "90.00", "--key", "s")
     # 80 - 12 - 90: 68 are there.
-    assert told.out.endswith("Owed: 22 beans, which the next points repay first\n")
+    assert told.out.endswith("Owed: 22 Beans, which the next points repay first\n")
     as_json = '{"items": [{"amount": 250, "sku": "tea"}]}'
-    assert unnamed("return", "--json", as_json, "--key", "t").out.startswith("accepted: -2 beans")
+    assert unnamed("return", "--json", as_json, "--key", "t").out.startswith("accepted: -2 Beans")
     assert kept() == [
         {"amount": 1_250},
         {"amount": 9_000, "tax": 60},
@@ -274,7 +274,7 @@ def test_what_cannot_be_meant_of_no_purchase_is_told(
 def test_a_key_with_a_sign_in_it_is_named_by_json(unnamed: Setia) -> None:
     unnamed("purchase", "60.00", "--key", "till=7")
     named = unnamed("return", "--json", '{"of": "till=7", "amount": 1000}')
-    assert named.out.startswith("accepted: -10 beans")
+    assert named.out.startswith("accepted: -10 Beans")
 
 
 def test_a_program_that_takes_nothing_so_says_what_to_write(shop: Setia) -> None:

@@ -239,6 +239,11 @@ def test_a_purchase_in_another_currency_counts_at_the_rate_of_its_day(
         ["JPY", "0.029"],
         ["SGD", "3.45"],
     ]
+    back = shops("record", "return", "a", "--amount", "5.00", "currency=SGD", *AMINAH)
+    assert (back.code, back.out.splitlines()[0]) == (0, "accepted: -17 beans")
+    other = shops("record", "return", "b", "--amount", "5.00", *AMINAH)
+    said = "refused: It is in another currency than what comes back.\n"
+    assert (other.code, other.out) == (1, said)
     many = shops("record", "activity", "purchase", "amount=10.5", "currency=JPY", *AMINAH)
     assert (many.code, "too many decimals" in many.err) == (2, True)
 

@@ -17,6 +17,7 @@ from setia.cli.context import MISTYPED, fail
 from setia.core.engine.limits import MAX_ITEMS
 from setia.core.engine.remaining import OF, OF_SOURCE, numbers
 from setia.core.expressions.fields import Field
+from setia.core.program.currencies import decimals_of
 from setia.core.program.document import Program
 from setia.core.program.phrases import PhraseError
 from setia.core.program.values import value_of
@@ -53,17 +54,22 @@ def return_of(typed: Typed, program: Program) -> dict[str, Json]:
     if typed.as_json:
         known = ["amount", "currency", "items", *fields]
         return {**from_json(typed.as_json, "return", known), **named}
+    told = pairs(typed.told)
+    currency = told.pop("currency", "")
+    decimals = decimals_of(currency or program.currency)
+    if currency:
+        named["currency"] = currency
     if typed.amount:
-        named["amount"] = _money(typed.amount, program)
+        named["amount"] = _money(typed.amount, currency or program.currency)
     if typed.lines:
-        named["items"] = _lines(typed.lines, program)
-    for key, text in pairs(typed.told).items():
+        named["items"] = _lines(typed.lines, currency or program.currency)
+    for key, text in told.items():
         if key == "amount":
             raise fail("amount: has an option of its own: --amount 5.00", MISTYPED)
         if key not in fields:
             cause = f"{key}: can't come back in part"
             raise fail(f"{cause}; {hint(key, fields)}", MISTYPED)
-        named[key] = _part(fields[key], text, program.decimals)
+        named[key] = _part(fields[key], text, decimals)
     return named
 
 
@@ -88,12 +94,13 @@ def _unnamed(typed: Typed, program: Program) -> dict[str, Json]:
         return dict(from_json(typed.as_json, "return", known))
     if not typed.amount:
         raise fail("--amount: is needed where no purchase is named: --amount 5.00", MISTYPED)
-    amount = _money(typed.amount, program)
+    currency = pairs(typed.told).get("currency", program.currency)
+    amount = _money(typed.amount, currency)
     told = activity_of("purchase", ["amount=1", *typed.told], "", program)
     return {**told, "amount": amount}
 
 
-def _lines(texts: Sequence[str], program: Program) -> list[Json]:
+def _lines(texts: Sequence[str], currency: str) -> list[Json]:
     """``2`` is the whole second line, ``2:5.00`` so much of it."""
     found: dict[int, Json] = {}
     for text in texts:
@@ -104,13 +111,13 @@ def _lines(texts: Sequence[str], program: Program) -> list[Json]:
         line = int(match[1])
         if line in found:
             raise fail(f"--line {line}: stands twice; write it once", MISTYPED)
-        part = {"amount": _money(match[2], program)} if match[2] else {}
+        part = {"amount": _money(match[2], currency)} if match[2] else {}
         found[line] = {"line": line, **part}
     return list(found.values())
 
 
-def _money(text: str, program: Program) -> int:
-    return _above_zero(text, minor(read_amount(text), program.decimals, program.currency))
+def _money(text: str, currency: str) -> int:
+    return _above_zero(text, minor(read_amount(text), decimals_of(currency), currency))
 
 
 def _part(field: Field, text: str, decimals: int) -> int:
