@@ -91,6 +91,22 @@ def test_the_first_line_is_in_words(setia: Setia) -> None:
     assert re.fullmatch(rf"member {number}; status: gold, until \d{{4}}-\d\d-\d\d", first)
 
 
+def test_a_rule_within_reach_is_told(setia: Setia) -> None:
+    publish_program(
+        "setia: 1\nprogram: p\ncurrency: MYR\nwallets: {beans: {}}\n"
+        "counters: {visits: {count: purchase, name: Visits}}\n"
+        "earning: [{rule: third, name: Third coffee, when: visits >= 2, give: 5}]\n",
+        acting=SYSTEM,
+    )
+    setia("member", "enrol", *EVERY)
+    said = []
+    for key in ("a", "b", "c"):
+        setia("record", "purchase", "5.00", "--key", key, *EVERY[:2])
+        said.append(setia("member", "show", EVERY[1]).out.splitlines()[1])
+    assert said[0] == "Visits: 1 more for Third coffee"
+    assert not any("Visits:" in one for one in said[1:])
+
+
 def test_a_house_without_tiers_has_no_riddle_in_the_first_line(kopi: Setia) -> None:
     number = number_in(kopi("member", "enrol", "--reference", "1"))
     assert kopi("member", "show", "1").out.splitlines()[0] == f"member {number}"

@@ -19,7 +19,7 @@ from setia.console import holdings
 from setia.console.lines import Line, Row, line
 from setia.core.engine.book import Version
 from setia.core.program.read import BadProgram
-from setia.platform.languages.projecting import goals
+from setia.platform.languages.projecting import all_goals
 from setia.platform.languages.voice import Voice, voice_of
 from setia.programs.check_program import check_program
 
@@ -110,8 +110,7 @@ def _standing(voice: Voice, version: Version, played: Played) -> Iterator[str]:
     found = played.standing
     yield voice.formats.day(found.at_us)
     yield from holdings.tiers(voice, version, found)
-    for projection in found.projections:
-        yield from goals(voice, version.program, projection)
+    yield from all_goals(voice, version.program, found.projections, found.ahead)
     yield voice.say("member.balance")
     for one in holdings.balances(voice, version, found):
         yield f"  {one.said}" + (f"  {one.note}" if one.note else "")

@@ -26,7 +26,7 @@ from setia.ledger.queries import Line, Statement, statement
 from setia.members.actions.enrol_members import enrol_members
 from setia.members.enrolments import BadEnrolmentError, Enrolment
 from setia.members.queries import member_view
-from setia.platform.languages.projecting import goals
+from setia.platform.languages.projecting import all_goals
 from setia.platform.languages.voice import Voice
 
 app = typer.Typer(help="Enrol and show members.", no_args_is_help=True)
@@ -109,9 +109,8 @@ def _print(number: str, found: Statement, page: Page, voice: Voice) -> None:
         for tier in found.tiers
     ]
     _say("; ".join([f"member {number}", *tiers]))
-    for projection in found.projections:
-        for said in goals(voice, page.newest.program, projection):
-            _say(said)
+    for said in all_goals(voice, page.newest.program, found.projections, found.ahead):
+        _say(said)
     _print_points(found, page.newest.program, voice, zone)
     if not found.events:
         _say("nothing has happened yet; record a purchase: setia record purchase 18.50 --number …")

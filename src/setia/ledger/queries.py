@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from setia.core.engine.ahead import Ahead, ahead
 from setia.core.engine.book import Book, Version, balances
 from setia.core.engine.earned import Gift, acted, earned
 from setia.core.engine.explanation import Back, Verdict
@@ -103,6 +104,7 @@ class Standing:
     pending: Sequence[Pending]
     on_hold: Sequence[OnHold]
     projections: Sequence[Projection]
+    ahead: Sequence[Ahead]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ class Statement:
     pending: Sequence[Pending]
     on_hold: Sequence[OnHold]
     projections: Sequence[Projection]
+    ahead: Sequence[Ahead]
     events: Sequence[Line]
 
 
@@ -170,6 +173,7 @@ def standing_of(newest: Version, state: Sequence[int], at_us: int) -> Standing:
         _pending(layout, state),
         _on_hold(layout, state),
         project(newest, state, at_us),
+        ahead(newest, state, at_us),
     )
 
 
@@ -191,6 +195,7 @@ def statement(member_id: UUID, limit: int) -> Statement | None:
         found.pending,
         found.on_hold,
         found.projections,
+        found.ahead,
         lines,
     )
 

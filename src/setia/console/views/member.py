@@ -21,7 +21,7 @@ from setia.console.views.problems import missing
 from setia.members.identities import BadIdentityError, Identity, IdentityKind
 from setia.members.member_numbers import grouped
 from setia.members.queries import DISPLAY_FIELD, MemberView, find, member_view
-from setia.platform.languages.projecting import goals
+from setia.platform.languages.projecting import all_goals
 from setia.platform.languages.voice import voice_of
 
 SHOWN_LOTS: Final = 12
@@ -82,7 +82,7 @@ def show(
         grouped=grouped(view.number) if view.number else str(view.member_id),
         since=voice.formats.day(view.joined_us),
         tiers=holdings.tiers(voice, newest, standing),
-        goals=[said for one in standing.projections for said in goals(voice, program, one)],
+        goals=all_goals(voice, program, standing.projections, standing.ahead),
         balances=holdings.balances(voice, newest, standing),
         lots=holdings.lots(voice, newest, standing.lots[:SHOWN_LOTS]),
         more_lots=holdings.more(voice, newest, standing.lots[SHOWN_LOTS:]),

@@ -7,7 +7,7 @@ says what is enough, were nothing else to happen.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from setia.core.engine.book import Version
 from setia.core.engine.calendar import (
@@ -120,6 +120,16 @@ class _Rolling:
         """There is no day on which it begins again."""
         return NEVER
 
+    def falls_us(self, at_us: int) -> int:
+        """When the first of what was counted falls out."""
+        names = self.version.layout.series
+        dues = (
+            one.due_us
+            for one in buckets(self.state)
+            if names[one.series] == self.series and one.due_us > at_us
+        )
+        return min(dues, default=NEVER)
+
     def _falls_out(self, day: int) -> int:
         return day + self.count if self.unit == "days" else months_later(day, self.count)
 
@@ -150,6 +160,10 @@ class _Calendar:
         """When the next period begins."""
         return NEVER if self.starts is None else self._instant(self.starts(self._day(at_us), 1))
 
+    def falls_us(self, at_us: int) -> int:
+        """When it begins again."""
+        return self.lasts_us(at_us)
+
     def _day(self, us: int) -> int:
         return self.version.zone.local_us(us) // DAY_US
 
@@ -157,23 +171,30 @@ class _Calendar:
         return self.version.zone.instant_us(day * DAY_US)
 
 
-def _measure(
-    version: Version, one: TierSet, state: Sequence[int], at_us: int
-) -> _Rolling | _Calendar:
+Measure: TypeAlias = _Rolling | _Calendar
+"""What is counted of a member, and how long that lasts."""
+
+
+def _measure(version: Version, one: TierSet, state: Sequence[int], at_us: int) -> Measure:
     counters: Mapping[str, Counter] = {found.id: found for found in version.program.counters}
     counter = counters.get(one.counter)
     if counter is None:
         series = spend_of(one.window_months)
         return _Rolling(version, state, series, one.window_months, "months")
+    return measured(version, counter, state, at_us)
+
+
+def measured(version: Version, counter: Counter, state: Sequence[int], at_us: int) -> Measure:
+    """What a counter stands at. state: advanced to `at_us`."""
     if counter.rolling is not None:
         return _Rolling(version, state, window_of(counter), *counter.rolling)
     period, value = version.layout.counter_slots(counter)
-    joined = _joined(version, state)
-    counts, starts = _PERIODS[counter.within](joined)
+    joined = joined_on(version, state)
+    counts, starts = PERIODS[counter.within](joined)
     return _Calendar(version, state[period], state[value], counts, starts, at_us)
 
 
-def _joined(version: Version, state: Sequence[int]) -> int:
+def joined_on(version: Version, state: Sequence[int]) -> int:
     """The local day of joining: as the profile tells it, or that of the first event."""
     layout = version.layout
     told = version.program.fields.get(f"member.{JOINED}")
@@ -187,7 +208,7 @@ def _joined(version: Version, state: Sequence[int]) -> int:
 
 _Counts = tuple[Callable[[int], int], Callable[[int, int], int] | None]
 
-_PERIODS: Final[Mapping[str, Callable[[int], _Counts]]] = {
+PERIODS: Final[Mapping[str, Callable[[int], _Counts]]] = {
     "day": lambda _: (lambda day: day, lambda day, more: day + more),
     "week": lambda _: (
         lambda day: (day + 3) // _WEEK,

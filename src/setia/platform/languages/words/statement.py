@@ -186,6 +186,15 @@ STATEMENT: Final[Words] = {
         id="{more} lagi sampai {day} untuk meraih {tier}", nl="nog {more} t/m {day} voor {tier}",
         de="noch {more} bis {day} für {tier}",
     ),
+    "member.rule": Message(
+        en="{more} more for {rule}", ms="lagi {more} untuk {rule}", id="{more} lagi untuk {rule}",
+        nl="nog {more} voor {rule}", de="noch {more} für {rule}",
+    ),
+    "member.rule_by": Message(
+        en="{more} more by {day} for {rule}", ms="{more} lagi hingga {day} untuk {rule}",
+        id="{more} lagi sampai {day} untuk {rule}", nl="nog {more} t/m {day} voor {rule}",
+        de="noch {more} bis {day} für {rule}",
+    ),
     "member.counted": Message(
         en="{what}: {goal}", ms="{what}: {goal}", id="{what}: {goal}", nl="{what}: {goal}",
         de="{what}: {goal}",
