@@ -1,8 +1,10 @@
 """How fast the engine decides: interpreted beside compiled, and what compiling costs.
 
 Events of a made-up member base under the airline's whole program are folded from the same rows,
-interpreted on lists and compiled on int64 arrays; both must give the same states. Programs of more
-and more rules are compiled from nothing; and one late event is folded in among 300.
+interpreted on lists and compiled on int64 arrays; both must give the same states. Ten million of
+them are folded at once. Ten rules are decided by the generated functions, and their expressions
+worked out by walking their trees. Programs of more and more rules are compiled from nothing; and
+one late event is folded in among 300.
 """
 
 import random
@@ -13,7 +15,7 @@ from collections.abc import Callable
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 from zoneinfo import available_timezones
 
 from rich.console import Console
@@ -23,6 +25,8 @@ from bench.machine import computer
 from setia.core.engine.book import Book, Happened, Version, version_after
 from setia.core.engine.build import compiled
 from setia.core.engine.bulk import Rows
+from setia.core.expressions.evaluate import Facts, Known, holds, value
+from setia.core.expressions.fields import WEEKDAYS
 from setia.core.program.read import read_program
 from setia.platform.zone_table import zone_table
 
@@ -34,6 +38,9 @@ EVENTS_EACH: Final = 40
 INTERPRETED_HOLDERS: Final = 250
 LATE_AMONG: Final = 300
 RULES: Final = (5, 25, 100)
+WHOLE_EVENTS: Final = 10_000_000
+TREE_RULES: Final = 10
+TREE_EVENTS: Final = 2_000
 
 
 def main(console: Console, rounds: int, _: float) -> None:
@@ -42,6 +49,7 @@ def main(console: Console, rounds: int, _: float) -> None:
         program = files("setia.core.program").joinpath("examples/airline.yaml")
         version = _version(program.read_text("utf-8"))
         console.print(_speeds(version, Path(folder), rounds))
+        console.print(_trees(rounds))
         console.print(_compiling(Path(folder)))
         console.print(_late(version, rounds))
     console.print(f"{computer()}; seed {SEED}", highlight=False)
@@ -93,23 +101,70 @@ def _speeds(version: Version, folder: Path, rounds: int) -> Table:
         slow.append(INTERPRETED_HOLDERS * EVENTS_EACH / took)
         fast.append(HOLDERS * EVENTS_EACH / _took(partial(large.run, machine)))
     table = _table("fold, the airline's program", "how", "events/s", "lowest - highest", "ratio")
-    for name, found in (("interpreted", slow), ("compiled", fast)):
+    # The same members again and again: what a fold costs does not depend on who they are.
+    again = WHOLE_EVENTS // (HOLDERS * EVENTS_EACH)
+
+    def whole_base() -> None:
+        for _ in range(again):
+            large.run(machine)
+
+    took = _took(whole_base)
+    rate = [again * HOLDERS * EVENTS_EACH / took]
+    ten = f"compiled, {WHOLE_EVENTS:,} events in {took:.2f} s"
+    for name, found in (("interpreted", slow), ("compiled", fast), (ten, rate)):
         ratio = statistics.median(found) / statistics.median(slow)
         spread = f"{min(found):,.0f} - {max(found):,.0f}"
         table.add_row(name, f"{statistics.median(found):,.0f}", spread, f"{ratio:.1f}")
     return table
 
 
+def _trees(rounds: int) -> Table:
+    """Ten rules: decided whole by generated functions, and their expressions alone by trees."""
+    version = _version(_ruled(TREE_RULES))
+    chance, rows = random.Random(SEED), Rows(version)
+    events = [
+        Happened(START_US, "purchase", "bench", "0", {"amount": chance.randrange(100, 9_000)}, ())
+        for _ in range(TREE_EVENTS)
+    ]
+    for event in events:
+        rows.add([event], START_US)
+    laid, zone = rows.laid_out(arrays=False), version.zone
+    day = zone.local_us(START_US) // DAY_US
+
+    def by_tree() -> None:
+        for event in events:
+            known = {"amount": event.payload["amount"], "weekday": WEEKDAYS[(day + 3) % 7]}
+            facts = Facts(lambda field: cast("Known", known[field.name]))  # noqa: B023
+            for rule in version.program.rules:
+                if rule.when is None or holds(rule.when, facts):
+                    basis = version.program.basis(rule, "purchase")
+                    value(basis, facts) if basis is not None else None
+
+    generated = [TREE_EVENTS / _took(partial(laid.run, version.functions)) for _ in range(rounds)]
+    trees = [TREE_EVENTS / _took(by_tree) for _ in range(rounds)]
+    table = _table(f"{TREE_RULES} rules, interpreted", "how", "events/s", "ratio")
+    slow = statistics.median(trees)
+    table.add_row("trees, the expressions alone", f"{slow:,.0f}", "1.0")
+    fast = statistics.median(generated)
+    table.add_row("generated, the whole decision", f"{fast:,.0f}", f"{fast / slow:.1f}")
+    return table
+
+
+def _ruled(count: int) -> str:
+    """A program of so many rules with a condition each."""
+    rules = "".join(
+        f"  - {{rule: r{number}, give: {number + 1} per whole 1.00,"
+        f' when: \'amount > {number}.00 and weekday in ("sat", "sun", "tue")\'}}\n'
+        for number in range(count)
+    )
+    head = "setia: 1\nprogram: p\ncurrency: MYR\nwallets: {beans: {expires: 12 months}}\n"
+    return f"{head}earning:\n{rules}"
+
+
 def _compiling(folder: Path) -> Table:
     table = _table("compiling from nothing", "rules", "lines of source", "seconds")
     for count in RULES:
-        rules = "".join(
-            f"  - {{rule: r{number}, give: {number + 1} per whole 1.00,"
-            f' when: \'amount > {number}.00 and weekday in ("sat", "sun")\'}}\n'
-            for number in range(count)
-        )
-        head = "setia: 1\nprogram: p\ncurrency: MYR\nwallets: {beans: {expires: 12 months}}\n"
-        version = _version(f"{head}earning:\n{rules}")
+        version = _version(_ruled(count))
         took = _took(partial(compiled, version.source, folder))
         table.add_row(f"{count}", f"{len(version.source.splitlines()):,}", f"{took:.1f}")
     return table

@@ -78,12 +78,25 @@ def test_a_table_is_replaced_from_a_day_on(shops: Setia, file: Path) -> None:
     assert shops("reference", "load", "excluded", str(file)).code == 0
     file.write_text("sku\nwine\n")
     replaced = shops("reference", "replace", "excluded", str(file), "--from", "2026-03-01")
-    assert replaced.out == "excluded: 2 rows of 1 row in the file new, as edition 2\n"
+    # Wine is new and gin is gone from that day; so is rum, which came onto the list later.
+    assert replaced.out == "excluded: 4 rows of 1 row in the file new, as edition 2\n"
     then = shops("reference", "show", "excluded", "--on", "2026-02-28")
     assert then.out.split() == ["text", "gin"]
-    # Nobody had taken rum off: it was put on the list later than that day.
     now = shops("reference", "show", "excluded")
-    assert now.out.split() == ["text", "rum", "wine"]
+    assert now.out.split() == ["text", "wine"]
+
+
+def test_attributes_without_a_column_stay_and_empty_cells_clear(shops: Setia, file: Path) -> None:
+    file.write_text("store,region,time zone\nharbour,north,Asia/Tokyo\n")
+    assert shops("reference", "load", "stores", str(file)).code == 0
+    file.write_text("store,region\nharbour,south\n")
+    assert shops("reference", "load", "stores", str(file)).code == 0
+    shown = shops("reference", "show", "stores", "harbour")
+    assert shown.out.splitlines()[1].split() == ["harbour", "south", "Asia/Tokyo"]
+    file.write_text("store,time zone\nharbour,\n")
+    assert shops("reference", "load", "stores", str(file)).code == 0
+    shown = shops("reference", "show", "stores", "harbour")
+    assert shown.out.splitlines()[1].split() == ["harbour", "south"]
 
 
 def test_values_are_read_as_people_write_them(shops: Setia, file: Path) -> None:
@@ -94,15 +107,19 @@ def test_values_are_read_as_people_write_them(shops: Setia, file: Path) -> None:
     )
     rows = read_reference(file, program_then(), "products")
     told: Values = {
-        "category": "coffee", "margin": 1250, "weight": 250, "fresh": True, "since": "2026-01-31",
-        "tags": ["fair", "new"],
+        "category": "coffee", "margin": "12.50", "weight": "0.25", "fresh": "yes",
+        "since": "2026-01-31", "tags": ["fair", "new"],
     }  # fmt: skip
+    columns = frozenset(told)
     # Midnight in Kuala Lumpur is four in the afternoon of the day before in UTC.
-    assert rows == [Row("bean", told, us(2026, 1, 31, 16)), Row("leaf", {}, None)]
+    assert rows == [
+        Row("bean", told, us(2026, 1, 31, 16), columns),
+        Row("leaf", {}, None, columns),
+    ]
     assert shops("reference", "load", "products", str(file)).code == 0
     shown = shops("reference", "show", "products", "bean")
     assert shown.out.splitlines()[1].split() == [
-        *("bean", "coffee", "12.50", "0.250", "yes", "2026-01-31", "fair;", "new")
+        *("bean", "coffee", "12.50", "0.25", "yes", "2026-01-31", "fair;", "new")
     ]
 
 
@@ -143,6 +160,10 @@ def test_every_fault_of_a_file_is_told_and_nothing_is_loaded(shops: Setia, file:
     [
         ("stores", "shop,region\na,north\n", "has no column store, by which rows are looked up"),
         ("stores", "store,region\na,west\n", "store.region is never 'west'; known: north, south"),
+        ("stores", "store,time zone\na,localtime\n", "time zone: 'localtime' is not known"),
+        ("stores", "store,from\na,20250101\n", "'20250101' is not a day; write it like"),
+        ("stores", "store,region\na\0,north\n", "store: has a zero character; remove it"),
+        ("products", "sku,category\na,x\0\n", "category: has a zero character; remove it"),
         ("stores", "store,time zone\na,Mars/Olympus\n", "time zone: 'Mars/Olympus' is not known"),
         ("stores", "store,region\n", "has no row; write one below the names of the columns"),
         ("stores", "store,store\na,b\n", "names a column twice; leave one of them out"),
@@ -197,6 +218,8 @@ def test_what_events_name_and_nobody_knows_is_listed(shops: Setia, file: Path) -
     for store in ("kiosk", "harbour", "kiosk", "station"):
         paid = ("amount=5.00", f"store={store}", *AMINAH)
         assert shops("record", "activity", "purchase", *paid).code == 0
+    nothing = '{"amount": 500, "store": null, "items": [{"amount": 500, "sku": null}]}'
+    assert shops("record", "activity", "purchase", "--json", nothing, *AMINAH).code == 0
     file.write_text("store\nharbour\n")
     assert shops("reference", "load", "stores", str(file)).code == 0
     ended = shops("reference", "unknown", "stores")

@@ -257,6 +257,7 @@ def returns(draw: st.DrawFn, events: Sequence[Happened]) -> list[Happened]:
         for number in range(draw(st.sampled_from([0, 0, 1, 1, 2, 3]))):
             days = draw(st.sampled_from([0, 0, 1, 3, 30, 100, 400, -1]))
             at_us = max(START_US, one.at_us + days * DAY_US + draw(st.integers(-1, 1)))
+            at_us = min(at_us, END_US)
             key = one.key if draw(st.integers(0, 15)) else "nothing"
             payload = {"of": key, "of_source": one.source, **draw(_part(one.payload))}
             found.append(Happened(at_us, "return", "desk", f"{one.key}/{number}", payload))

@@ -18,7 +18,6 @@ Other words are checked: ``outcome=refused`` (or its reason), ``tier=gold``, ``p
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -115,10 +114,15 @@ def _known(zone: str, entries: Iterable[Sequence[object]]) -> Reference:
     for name, key, start, told in entries:
         values: dict[str, Value] | None = None
         if isinstance(told, dict):
-            values = {one: str(v) if isinstance(v, date) else v for one, v in told.items()}
+            values = {one: v if isinstance(v, list) else _word(v) for one, v in told.items()}
             zones |= {str(values[TIME_ZONE])} if TIME_ZONE in values else set()
         rows.append((str(name), str(key), Entry(at(zone, f"{start} 00:00"), 0, values)))
     return with_entries(NOTHING_KNOWN, rows, {one: table(one) for one in zones})
+
+
+def _word(value: object) -> str:
+    """A value as people write it."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def _row(zone: str, line: str) -> Row:

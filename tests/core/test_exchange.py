@@ -77,6 +77,36 @@ def test_what_cannot_be_valued_is_refused(payload: dict[str, Json], rate: str, s
     assert said in str(caught.value)
 
 
+LOOKED_UP = """
+setia: 1
+program: p
+currency: MYR
+wallets: {beans: {}}
+lists: {good: uploaded}
+events: {purchase: {attributes: {store: text}}}
+stores: {brand: text, region: [north, south]}
+earning:
+  - {rule: good, when: 'store.brand in list("good")', give: 1}
+  - {rule: north, when: store.region == "north", give: 10}
+  - {rule: late, when: hour >= 12, give: 100}
+"""
+
+
+def test_an_event_cannot_say_itself_what_is_looked_up() -> None:
+    rows = [("list:good", "acme", Entry(0, 0, {})), ("stores", "a", Entry(0, 0, {}))]
+    known = with_entries(NOTHING_KNOWN, rows, {})
+    version = version_after(None, 1, 0, read_program(LOOKED_UP), table("UTC"), known)
+    told = {
+        "amount": 1, "store": "a", "store.brand": "acme", "store.region": "north",
+        "store.brand in list good": True, "store's clock": {"at_us": [0], "offset_us": [10**12]},
+        "store.time zone": "Asia/Tokyo",
+    }  # fmt: skip
+    for payload in (told, {**told, "store": "b"}, {**told, "store": None}):
+        book = Book((version,))
+        made = book.decide(book.fresh(), Happened(1, "purchase", "till", "k", payload), {})
+        assert made.why[0] == 0
+
+
 def test_money_of_any_kind_is_exchanged_and_nothing_else() -> None:
     assert decided({"amount": 100, "currency": "SGD"}) == 345
     assert decided({"amount": 100, "currency": "MYR"}, "") == 100

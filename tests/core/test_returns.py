@@ -315,7 +315,12 @@ def test_what_is_taken_is_what_a_plain_reading_gives(data: st.DataObject) -> Non
 def _taken_plainly(one: _Asked, back: Happened, decision: Decision) -> None:
     program = one.version.program
     one.returned.append(back.payload)
-    left = remaining(one.event.payload, one.returned, numbers(program))
+    left = remaining(
+        one.event.payload,
+        one.returned,
+        numbers(program),
+        lambda field, number: field.bounds[0] <= number <= field.bounds[1],
+    )
     now = Opinion()
     if left:
         again = replace(one.event, payload=left)

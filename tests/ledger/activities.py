@@ -137,7 +137,7 @@ def uploads(chance: random.Random, now_us: int) -> list[tuple[str, list[Row]]]:
             for key in STORES[:2]
         ]),
         ("products", [
-            Row(key, gone({"category": chance.choice(["coffee", "tea"]), "bonus": n}), start())
+            Row(key, gone({"category": chance.choice(["coffee", "tea"]), "bonus": f"{n}"}), start())
             for n, key in enumerate(SKUS)
         ]),
         ("list:excluded", [Row(key, gone({}), start()) for key in SKUS[1:]]),

@@ -200,6 +200,59 @@ def test_what_replaces_a_table_takes_away_what_it_does_not_name(clock: StoppedCl
     ]
 
 
+def test_what_replaces_holds_for_later_days_too(clock: StoppedClock) -> None:
+    (member,) = opened(1)
+    later_us = NOW_US + 30 * DAY_US
+    made = loaded("list:excluded", Row("gin", {}, later_us), Row("rum", {}, SINCE_US))
+    clock.set(made.known_us)
+    new = replace_reference("list:excluded", [Row("rum", {})], acting=SYSTEM)
+    assert new is not None
+    clock.set(later_us + DAY_US)
+    assert earns(bought(member, "a", clock.now_us, "gin")) == 1 + 1000
+    assert earns(bought(member, "b", clock.now_us, "rum")) == 1
+
+
+def test_a_clock_that_was_set_back_lets_no_upload_into_the_past(clock: StoppedClock) -> None:
+    (member,) = opened(1)
+    clock.set(NOW_US + 2_000_000)
+    assert earns(bought(member, "a", NOW_US)) == 1
+    clock.set(NOW_US)
+    made = loaded("stores", Row("harbour", NORTH, SINCE_US))
+    assert made.known_us == NOW_US + 2_000_000 + AHEAD_US
+    clock.set(made.known_us)
+    assert earns(bought(member, "b", NOW_US + 1)) == 1 + 10
+    forget_books()
+    assert rebuild_states(acting=SYSTEM).mended == 0
+    clean(bulk=True)
+
+
+def _declared(region: str, asked: str) -> str:
+    """The program with another sort of region, and a rule of its own."""
+    text = PROGRAM.replace("region: [north, south]", f"region: {region}")
+    rules = text.replace('store.region == "north"', asked)
+    return rules.replace('store.region == "south"', "amount > 9999.00")
+
+
+def test_each_version_reads_what_was_uploaded_by_its_own_declaration(
+    database: DatabaseUrls,
+) -> None:
+    first = _declared("number", "store.region >= 3")
+    with in_force(database, first, SINCE_US, NOW_US) as stopped:
+        (member,) = opened(1)
+        stopped.set(loaded("stores", Row("harbour", {"region": "3"}, SINCE_US)).known_us)
+        assert earns(bought(member, "a", stopped.now_us)) == 1 + 10
+        starts = [stopped.now_us + days * DAY_US for days in (1, 2)]
+        finer = _declared("{type: number, decimals: 2}", "store.region >= 3")
+        publish_program(finer, acting=SYSTEM, effective_us=starts[0])
+        publish_program(_declared("bool", "store.region"), acting=SYSTEM, effective_us=starts[1])
+        stopped.set(starts[0] + 1)
+        assert earns(bought(member, "b", stopped.now_us)) == 1 + 10
+        stopped.set(starts[1] + 1)
+        # A 3 is neither yes nor no, so it is not known; and it stops no event.
+        assert earns(bought(member, "c", stopped.now_us)) == 1
+        clean()
+
+
 def test_a_time_zone_stays_as_it_was_when_it_was_first_named(
     database: DatabaseUrls, clock: StoppedClock
 ) -> None:
@@ -255,11 +308,14 @@ def test_an_upload_waits_for_who_records_and_gives_up_in_time(
 ) -> None:
     from setia.platform import recording
 
-    monkeypatch.setattr(recording, "PATIENCE_MS", 50)
+    monkeypatch.setattr(recording, "TRIES", 2)
+    monkeypatch.setattr(recording, "WAIT_MS", 20)
     with psycopg.connect(database.app_url) as other:
         other.execute(f"SELECT {recording.TOGETHER}".encode())
         with pytest.raises(psycopg.errors.LockNotAvailable):
             load_reference("stores", [Row("harbour", NORTH)], acting=SYSTEM)
+        # Who records meanwhile does not stand behind it for long.
+        assert earns(bought(opened(1)[0], "a", NOW_US)) == 1
     with raw_cursor() as cursor:
         assert editions(cursor) == []
     assert loaded("stores", Row("harbour", NORTH)).number == 1
@@ -284,7 +340,9 @@ def test_uploads_and_recordings_that_race_leave_a_clean_ledger(
         what, n = one
         if what == "upload":
             made = load_reference(
-                "stores", [Row("harbour", {**regions[n], "n": n}, began_us - DAY_US)], acting=SYSTEM
+                "stores",
+                [Row("harbour", {**regions[n], "n": f"{n}"}, began_us - DAY_US)],
+                acting=SYSTEM,
             )
             return None if made is None else made.known_us
         record([bought(members[n % 4], f"{n}", began_us)], acting=SYSTEM)

@@ -17,6 +17,9 @@ COLUMNS = {
     "tree_head": "root = root",
     "audit_entry": "act = act",
     "program_version": "text = text",
+    "reference_edition": "rows = rows",
+    "reference_row": "told = told",
+    "reference_zone": "edition = edition",
 }
 
 

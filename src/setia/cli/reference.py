@@ -16,9 +16,7 @@ from setia.cli.files import readable
 from setia.cli.recording import program_then
 from setia.cli.words import counted
 from setia.core.engine.calendar import DAY_US
-from setia.core.engine.play import shown
-from setia.core.engine.reference import RATES, Moment, Values
-from setia.core.expressions.fields import Field
+from setia.core.engine.reference import RATES, Moment, Value, Values
 from setia.core.program.document import LOOKED_UP, Program
 from setia.imports.read_reference import (
     BadReferenceFile,
@@ -161,14 +159,14 @@ def _day(text: str) -> int:
 
 
 def _print(program: Program, table: str, rows: Sequence[tuple[str, Values | None]]) -> None:
-    fields = {one.attribute: one for one in program.fields.values() if one.table == table}
+    fields = [one.attribute for one in program.fields.values() if one.table == table]
     names = list(dict.fromkeys([*fields, *(name for _, one in rows for name in one or {})]))
     keys: dict[str, str] = {RATES: "currency"}
     keys |= {at: program.fields[one].attribute for at, one in LOOKED_UP.items() if at == table}
     key = keys.get(table, "")
     told = [[key or "text", *names]]
     for one, values in rows:
-        said = (_shown(fields.get(name), (values or {}).get(name), program) for name in names)
+        said = (_shown((values or {}).get(name)) for name in names)
         told.append([one, *said])
     widths = [max(map(len, column)) for column in zip(*told, strict=True)]
     for line in told:
@@ -176,15 +174,6 @@ def _print(program: Program, table: str, rows: Sequence[tuple[str, Values | None
         out.print(padded.rstrip(), highlight=False, markup=False, soft_wrap=True)
 
 
-def _shown(field: Field | None, value: object, program: Program) -> str:
+def _shown(value: Value | None) -> str:
     """A value as people write it."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return "; ".join(map(str, value))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    decimals = 0 if field is None else field.decimals
-    if field is not None and field.type == "money":
-        decimals = program.decimals
-    return shown(value, decimals) if isinstance(value, int) else str(value)
+    return "; ".join(value) if isinstance(value, list) else value or ""

@@ -153,7 +153,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class ImportMap:
-    """A whole checked map. `text` is what was read: imports are known by it and by their file."""
+    """A whole checked map. `text` is what was read: imports are known by it and by their file.
+
+    by_currency: money has the decimals of its row's currency, where the row says one.
+    """
 
     text: str
     source: str
@@ -173,6 +176,7 @@ class ImportMap:
     where: tuple[Where, ...] = ()
     drop_duplicates: bool = False
     enrol: bool = False
+    by_currency: bool = False
     asked: tuple[Asked, ...] = field(default=(), compare=False)
 
     @property

@@ -20,12 +20,22 @@ from setia.core.expressions.fields import Field as Declared
 from setia.core.expressions.fields import day_of
 from setia.core.expressions.nodes import Node
 from setia.core.expressions.walk import fields_of
+from setia.core.program.currencies import CODE
 from setia.imports.amounts import Bad, Numbers, NumberStyle
 from setia.imports.import_map import Cell, Field, ImportMap, MemberKind, Returns
 from setia.imports.instants import Instants
 from setia.imports.open_log import Table
 from setia.imports.read_kinds import is_kind
-from setia.imports.readings import EMPTY, Fragments, Reading, Value, field_reader, plain, translated
+from setia.imports.readings import (
+    EMPTY,
+    PART,
+    Fragments,
+    Reading,
+    Value,
+    field_reader,
+    plain,
+    translated,
+)
 from setia.imports.rows import Batch, Rejection
 from setia.ledger.entries import MAX_KEY_CHARS
 
@@ -111,10 +121,19 @@ class Mapper:
     def _values(self, batch: Batch, faults: Faults) -> dict[str, Cells]:
         values: dict[str, Cells] = {}
         for one, reading in self._fields:
-            name = one.cell.column or one.path
-            found = _read(reading, self._texts(one.cell, batch), name, faults)
+            name, texts = one.cell.column or one.path, self._texts(one.cell, batch)
+            if one.type == "money" and self._map.by_currency:
+                rows = zip(self._currencies(batch), texts, strict=True)
+                texts = [f"{code}{PART}{text}" for code, text in rows]
+            found = _read(reading, texts, name, faults)
             values[one.path] = found
         return values
+
+    def _currencies(self, batch: Batch) -> Sequence[str]:
+        """The currency of each row, "" where it says none that can be read."""
+        cell = next(one.cell for one, _ in self._fields if one.path == "currency")
+        said = (translated(cell, text) for text in self._texts(cell, batch))
+        return [one if isinstance(one, str) and CODE.fullmatch(one) else "" for one in said]
 
     def _columns(
         self, batch: Batch, values: Mapping[str, Cells], faults: Faults

@@ -125,6 +125,10 @@ def _map(root: Shape, text: str, file_name: str, declared: Declared | None) -> I
         where=read_where(root, words),
         drop_duplicates=word(root, "duplicates", ("keep", "drop")) == "drop",
         enrol=word(root, "unknown", ("wait", "enrol")) == "enrol",
+        # A file of smallest units has none, whatever its currencies.
+        by_currency=declared is not None
+        and decimals == declared.decimals
+        and any(one.path == "currency" for one in fields),
         lookups=read_lookups(root, cells),
         asked=tuple(cells.asked),
     )

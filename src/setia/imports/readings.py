@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, Generic, TypeVar
 
 from setia.core.expressions.fields import day_of
+from setia.core.program.currencies import decimals_of
 from setia.imports.amounts import Bad, Numbers, NumberStyle
 from setia.imports.import_map import Cell, Field, ImportMap
 
@@ -18,6 +19,9 @@ Value = int | str | tuple[str, ...] | None
 """A field's value; None is absent."""
 
 MOST_REMEMBERED: Final = 50_000
+PART: Final = "\x1f"
+"""What stands between a row's currency and an amount in it."""
+
 _YES: Final = {"yes": True, "true": True, "no": False, "false": False}
 EMPTY: Final = Bad("is empty")
 _ZERO: Final = Bad("has a zero character, which text can't hold; remove it")
@@ -85,8 +89,13 @@ def field_reader(field: Field, the_map: ImportMap) -> Callable[[str], Value | Ba
     style = the_map.format
     numbers = Numbers(NumberStyle(style.decimal_mark, style.thousands))
     decimals = the_map.decimals if field.type == "money" else field.decimals
+    by_currency = the_map.by_currency and field.type == "money"
 
     def read(text: str) -> Value | Bad:
+        places = decimals
+        if by_currency:
+            code, _, text = text.partition(PART)
+            places = decimals_of(code) if code else decimals
         found = translated(field.cell, text)
         if isinstance(found, Bad) and not text:
             found = ""  # Nothing is there, unless the map says what that stands for.
@@ -95,7 +104,7 @@ def field_reader(field: Field, the_map: ImportMap) -> Callable[[str], Value | Ba
         if not found:
             return None if field.optional else EMPTY
         if field.type in ("number", "money"):
-            return numbers.read(found, decimals)
+            return numbers.read(found, places)
         return _said(field, found)
 
     return read

@@ -13,14 +13,17 @@ from setia.platform.connection import RawCursor
 _NAMED: Final = {
     STORES: """
         SELECT payload::jsonb ->> 'store', count(*) FROM event
-        WHERE recorded_us >= %s AND outcome = 'accepted' AND payload::jsonb ? 'store' GROUP BY 1
+        WHERE recorded_us >= %s AND outcome = 'accepted'
+            AND jsonb_typeof(payload::jsonb -> 'store') = 'string'
+        GROUP BY 1
     """,
     PRODUCTS: """
         SELECT item ->> 'sku', count(*)
         FROM event CROSS JOIN LATERAL jsonb_array_elements(
             CASE jsonb_typeof(payload::jsonb -> 'items') WHEN 'array'
             THEN payload::jsonb -> 'items' ELSE '[]' END) AS item
-        WHERE recorded_us >= %s AND outcome = 'accepted' AND item ? 'sku' GROUP BY 1
+        WHERE recorded_us >= %s AND outcome = 'accepted' AND jsonb_typeof(item -> 'sku') = 'string'
+        GROUP BY 1
     """,
 }
 

@@ -5,7 +5,7 @@ found in the holder's history, which is folded anew with every stored fact kept:
 what is posted becomes postings of the late event's own row (I8, I10). Nothing here writes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -120,9 +120,19 @@ class Holding:
         """Decide events of which some are late, by folding the whole history with them in place.
 
         Their own postings go to their rows; what the fold moves besides goes to the last of them.
+        Raises Unfit, having changed nothing, where the history can't be read with them in it.
         """
+        left, before_us = dict(self.left), self.holder.recorded_us
+        try:
+            return self._decide_late(tasks, left)
+        except Unfit:
+            self.left.update(left)
+            self.holder.recorded_us = before_us
+            raise
+
+    def _decide_late(self, tasks: Sequence[Task], left: Mapping[str, int]) -> list[Decided]:
         history = [*(self.history or ()), *(one.leaf for one in self.decided)]
-        timed, left = self._timed(tasks), dict(self.left)
+        timed = self._timed(tasks)
         found = self._refolded(history, [one for _, _, one in timed])
         if self._overdrawn(tasks, found):
             _, _, one = timed[0]

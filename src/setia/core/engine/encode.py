@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from setia.core.engine.calendar import DAY_US
+from setia.core.engine.exchange import nearest
 from setia.core.engine.joining import Joiner
 from setia.core.engine.kinds import ENDS, KINDS, RANKS, RETURN, UNNAMED, rank_of
 from setia.core.engine.layout import Column, Layout
 from setia.core.engine.limits import ABSENT, MAX_AMOUNT, MAX_INSTANT_US, MAX_ITEMS, NEVER, UNTOLD
 from setia.core.engine.readers import Payload, Read, Readers, Unfit, UnknownKind
 from setia.core.engine.reference import STORES, Moment, Reference
-from setia.core.engine.remaining import check_named
+from setia.core.engine.remaining import Fits, check_named
 from setia.core.engine.unnamed import as_bought, check_unnamed
 from setia.core.engine.zones import ZoneTable
 from setia.core.expressions.fields import AMOUNT, Field, day_of
@@ -61,7 +62,8 @@ class Encoder:
         self._layout = layout
         self._zone = zone
         self._wallets = {wallet.id: place for place, wallet in enumerate(program.wallets)}
-        made = Readers(layout, zone, program.lists, STORES in program.tables)
+        at_stores = STORES in program.tables
+        made = Readers(layout, zone, program.lists, at_stores, program.decimals)
         self._joiner = Joiner(program, layout, reference)
         self._forms = {
             kind.id: _form(kind, program, layout, made) for kind in program.kinds.values()
@@ -83,6 +85,17 @@ class Encoder:
     def joined(self, event: "Happened") -> Payload:
         """What an event carries, with what was known of its store and products."""
         return self._joiner.joined(event.payload, Moment(event.at_us, event.known_us))
+
+    def fits(self, event: "Happened") -> Fits:
+        """Whether a number fits a field, were it carried by an event in the event's currency."""
+        factor = self._joiner.factor(event.payload, Moment(event.at_us, event.known_us))
+
+        def fits(field: Field, number: int) -> bool:
+            least, most = field.bounds
+            worth = nearest(number * factor) if factor and field.type == "money" else number
+            return least <= worth <= most
+
+        return fits
 
     def row(
         self,

@@ -29,16 +29,25 @@ class Exchange:
 
     def exchanged(self, payload: Payload, moment: Moment) -> Payload:
         """The payload in the program's currency. Raises Unfit where there is no rate."""
-        currency = payload.get("currency")
-        if currency is None or currency == self._program.currency:
+        factor = self.factor(payload, moment)
+        if factor is None:
             return payload
-        factor = self._factor(currency, moment)
         found = _times(payload, self._of_event, factor)
         found["currency"] = self._program.currency
         items = payload.get("items")
         if isinstance(items, list | tuple) and all(isinstance(one, Mapping) for one in items):
             found["items"] = self._items(items, factor)
         return found
+
+    def factor(self, payload: Payload, moment: Moment) -> Fraction | None:
+        """By what its money is multiplied, None where it is in the program's currency.
+
+        Raises Unfit where there is no rate.
+        """
+        currency = payload.get("currency")
+        if currency is None or currency == self._program.currency:
+            return None
+        return self._factor(currency, moment)
 
     def _items(self, items: Sequence[Payload], factor: Fraction) -> list[Payload]:
         made = [_times(one, self._of_item, factor) for one in items]

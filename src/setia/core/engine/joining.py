@@ -8,6 +8,7 @@ fold gives the same for ever (I12).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from setia.core.engine.exchange import Exchange
 from setia.core.engine.layout import Column, Layout
@@ -50,6 +51,10 @@ class Joiner:
         self.idle = not (self._event.anything or self._item.anything or self._exchange)
         """Whether nothing is ever looked up."""
 
+    def factor(self, payload: Payload, moment: Moment) -> Fraction | None:
+        """By what the money of an event is multiplied, None where it is in the program's own."""
+        return None if self._exchange is None else self._exchange.factor(payload, moment)
+
     def joined(self, payload: Payload, moment: Moment) -> Payload:
         """The payload with what is known of what it names; the payload itself is not changed.
 
@@ -80,7 +85,7 @@ class Joiner:
         if asked.clock:
             found[CLOCK] = self._reference.zones.get(str(row.get(TIME_ZONE)))
         for field, name in asked.lists:
-            text = _text(field, told)
+            text = _text(field, found if field.table else told)
             listed = text is not None and self._reference.has(name, text, moment)
             found[question(field, name)] = None if text is None else listed
         return found
@@ -100,8 +105,13 @@ def _asked(program: Program, columns: tuple[Column, ...], table: Table, *, clock
 
 
 def _text(field: Field, told: Payload) -> str | None:
-    """What names a row, or is asked for in a list; None where it is not carried."""
+    """What names a row, or is asked for in a list; None where it is not carried.
+
+    What is looked up and is no text is not known.
+    """
     value = told.get(field.key)
+    if field.table and not isinstance(value, str):
+        value = None
     value = field.default if value is None else value
     if value is None or isinstance(value, str):
         return value

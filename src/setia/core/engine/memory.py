@@ -163,7 +163,7 @@ class Memory:
                 row[_MEMORY] = -self._tell(0, event, 0, 0, 0)
             return row, 0, version if original is None else original.version
         place, version = original.event, original.version
-        known_numbers = numbers(version.program)
+        known_numbers, fits = numbers(version.program), version.encoder.fits(place)
         parts: tuple[list[Payload], ...] = (
             [],
             original.returned,
@@ -171,7 +171,9 @@ class Memory:
         )
         rows: list[int] = []
         for part in parts:
-            left = remaining(original.payload, part, known_numbers) if part else original.payload
+            left = original.payload
+            if part:
+                left = remaining(original.payload, part, known_numbers, fits)
             row = version.encoder.row(
                 place.kind, place.at_us, left or original.payload, lines, original.facts,
                 known_us=place.known_us,

@@ -18,8 +18,13 @@ from setia.core.engine.reference import CLOCK, question
 from setia.core.engine.zones import ZoneTable
 from setia.core.expressions.fields import Field, day_of
 from setia.core.expressions.nodes import InList
+from setia.core.program.phrases import PhraseError
+from setia.core.program.values import value_of
 
 HOUR_US: Final = 3_600_000_000
+MAX_READ: Final = 10_000
+"""So many texts of one field are remembered with what they mean."""
+
 Payload: TypeAlias = Mapping[str, object]
 Read: TypeAlias = Callable[[Payload, int], int]
 """From what an event or item carries, and an instant (µs), to a field's integer."""
@@ -52,16 +57,20 @@ class Readers:
     at_stores: bool = False
     """Whether the clock on the wall is that of the event's store, where it is known."""
 
+    decimals: int = 2
+    """Of the program's currency."""
+
     def of(self, one: Column) -> Read:
         """What reads a field of an event or item, or whether its text stands in a list."""
         if isinstance(one, InList):
-            if one.list in self.lists:
-                return _carried(one.field, _listed(one.field, self.lists[one.list]))
-            return _asked(one)
+            if one.list not in self.lists:
+                return _asked(one)
+            listed = _listed(one.field, self.lists[one.list])
+            return _known(one.field, listed, 0) if one.field.table else _carried(one.field, listed)
         if one.scope == "time":
             return _at_store(one, self.zone) if self.at_stores else _time(one, self.zone)
         if one.table:
-            return _known(one, self._coded(one))
+            return _known(one, self._coded(one), self.decimals)
         return _carried(one, self._coded(one))
 
     def kept(self, field: Field) -> Coded:
@@ -101,27 +110,39 @@ def _carried(field: Field, coded: Coded) -> Read:
     return read
 
 
-def _known(field: Field, coded: Coded) -> Read:
-    """What reads a field of a store or product; what no longer fits the field is not known."""
-    read, key = _carried(field, coded), field.key
+def _known(field: Field, coded: Coded, decimals: int) -> Read:
+    """What reads a field of a store or product, which is kept as people write it.
 
-    def of_what_fits(payload: Payload, at: int) -> int:
+    What does not fit the field, as this version declares it, is not known.
+    """
+    key, value = field.key, value_of(field, decimals)
+    otherwise = ABSENT if field.default is None else coded(field.default)
+
+    @lru_cache(MAX_READ)
+    def of_text(text: str) -> int:
         try:
-            return read(payload, at)
-        except Unfit:
-            return read({key: None}, at)
+            return coded(value(text))
+        except (PhraseError, Unfit):
+            return otherwise
 
-    return of_what_fits
+    def read(payload: Payload, _: int) -> int:
+        told = payload.get(key)
+        if isinstance(told, str):
+            return of_text(told)
+        if isinstance(told, list) and field.type == "list":
+            return coded(told[:MAX_TEXTS])
+        return otherwise
+
+    return read
 
 
 def _asked(one: InList) -> Read:
     """Whether a text stands in an uploaded list, as the joiner has found out."""
     key = question(one.field, one.list)
-    of_text = _carried(one.field, _listed(one.field, frozenset()))
 
-    def read(payload: Payload, at: int) -> int:
+    def read(payload: Payload, _: int) -> int:
         found = payload.get(key)
-        return of_text(payload, at) if found is None else int(found is True)
+        return ABSENT if found is None else int(found is True)
 
     return read
 

@@ -12,9 +12,9 @@ from typing import Final, NamedTuple, TypeAlias
 from setia.core.engine.zones import ZoneTable
 from setia.core.expressions.fields import Field
 
-Value: TypeAlias = int | str | bool | list[str]
+Value: TypeAlias = str | list[str]
 Values: TypeAlias = Mapping[str, Value]
-"""Of one store or product, by attribute: as an event would carry it."""
+"""Of one store or product, by attribute: as people write it, so that each version reads it anew."""
 
 STORES: Final = "stores"
 PRODUCTS: Final = "products"

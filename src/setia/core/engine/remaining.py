@@ -7,17 +7,21 @@ taken from those of the event. All returns are added up, lines before what comes
 neither their parts nor their order matter (I8, I9).
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import floor
-from typing import Final, cast
+from typing import Final, TypeAlias, cast
 
 from setia.core.engine.limits import MAX_AMOUNT, MAX_ITEMS
 from setia.core.engine.readers import Payload, Unfit
 from setia.core.expressions.fields import Field
+from setia.core.program.currencies import CODE
 from setia.core.program.document import Program
 
 OF, OF_SOURCE = "of", "of_source"
+Fits: TypeAlias = Callable[[Field, int], bool]
+"""Whether a field can be a number, told in the smallest unit of the event's own currency."""
+
 MAX_NAME_CHARS: Final = 200
 MORE_THAN_BOUGHT: Final = "more_than_bought"
 UNKNOWN_LINE: Final = "unknown_line"
@@ -32,10 +36,9 @@ _NO_NUMBERS: Final = frozenset({OF, OF_SOURCE, "currency", "items"})
 def check_return(payload: Payload, program: Program) -> None:
     """Raise Unfit where a return can't be read: what it names, amounts, lines."""
     check_named(payload, "comes back")
-    currency = payload.get("currency", program.currency)
-    if currency != program.currency and currency not in program.currencies:
-        taken = ", ".join([program.currency, *sorted(program.currencies)])
-        raise Unfit(f"currency: {currency!r}; this program takes {taken}")
+    currency = payload.get("currency")
+    if currency is not None and not (isinstance(currency, str) and CODE.fullmatch(currency)):
+        raise Unfit(f"currency: {currency!r}; write three capitals, those of what comes back")
     known = numbers(program)
     _check_numbers(payload, known, "", "")
     items = payload.get("items")
@@ -81,7 +84,7 @@ def problem(original: Payload, before: Sequence[Payload], this: Payload, currenc
     if len(before) >= MAX_RETURNS:
         return TOO_MANY
     numbers = this.keys() - {OF, OF_SOURCE, "currency"}
-    if numbers and this.get("currency", currency) != original.get("currency", currency):
+    if numbers and (this.get("currency") or currency) != (original.get("currency") or currency):
         return OTHER_CURRENCY
     taken = _Taken(original, before)
     items = _items(original)
@@ -90,14 +93,17 @@ def problem(original: Payload, before: Sequence[Payload], this: Payload, currenc
     return MORE_THAN_BOUGHT if taken.all or not taken.fits(this) else ""
 
 
-def remaining(original: Payload, returns: Sequence[Payload], known: Mapping[str, Field]) -> Payload:
+def remaining(
+    original: Payload, returns: Sequence[Payload], known: Mapping[str, Field], fits: Fits
+) -> Payload:
     """What an event carries once these returns have taken from it; empty where nothing is left.
 
-    known: as `numbers` gives it. A number that is out of its bounds then is no longer carried;
-    where it is needed or has a value that stands in for it, nothing is left of what carried it.
-    Amounts are rounded down, those of items by largest remainder.
+    known: as `numbers` gives it. A number that then does not fit is no longer carried; where it is
+    needed or has a value that stands in for it, nothing is left of what carried it. fits: whether
+    it does, in whatever currency the event is. Amounts are rounded down, those of items by largest
+    remainder.
     """
-    return _Taken(original, returns).left(known)
+    return _Taken(original, returns).left(known, fits)
 
 
 class _Taken:
@@ -179,22 +185,22 @@ class _Taken:
             _number(self._original, "amount") > 0 and self._amount() < 1 and not any(self._parts())
         )
 
-    def left(self, known: Mapping[str, Field]) -> Payload:
+    def left(self, known: Mapping[str, Field], fits: Fits) -> Payload:
         """What is left; see `remaining`."""
         if self.all:
             return {}
-        found = self._carried(-1, self._original, "", known)
+        found = self._carried(-1, self._original, "", known, fits)
         if found is None:
             return {}
         if "amount" in self._original:
             found["amount"] = floor(self._amount())
         if "items" in self._original:
-            found["items"] = [*self._left_items(known)]
+            found["items"] = [*self._left_items(known, fits)]
         emptied = self._gone or len(found) < len(self._original)
         return {} if emptied and not found.get("amount") and not found.get("items") else found
 
     def _carried(
-        self, place: int, whose: Payload, scope: str, known: Mapping[str, Field]
+        self, place: int, whose: Payload, scope: str, known: Mapping[str, Field], fits: Fits
     ) -> dict[str, object] | None:
         """The event, or an item, with what is left of its numbers; None where it can't be."""
         found = dict(whose)
@@ -202,7 +208,7 @@ class _Taken:
             if at != place or key == "amount" or not n:
                 continue
             field, left = known.get(scope + key), _number(whose, key) - n
-            if field is not None and field.bounds[0] <= left <= field.bounds[1]:
+            if field is not None and fits(field, left):
                 found[key] = left
             elif field is not None and (field.needed or field.default is not None):
                 return None
@@ -245,11 +251,11 @@ class _Taken:
             found[place] += 1
         return found
 
-    def _left_items(self, known: Mapping[str, Field]) -> Iterator[Payload]:
+    def _left_items(self, known: Mapping[str, Field], fits: Fits) -> Iterator[Payload]:
         """The items of which something is left, with what that is."""
         parts = self._parts()
         for place, item in enumerate(_items(self._original)):
-            found = self._carried(place, item, "item.", known)
+            found = self._carried(place, item, "item.", known, fits)
             if found is None or place in self._gone or (self._had[place] and not parts[place]):
                 continue
             yield {**found, "amount": parts[place]}

@@ -10,7 +10,7 @@ from typing import Final
 from setia.core.engine.reference import RATE, RATES, Values, list_table
 from setia.core.program.currencies import rate_of
 from setia.core.program.document import LOOKED_UP, TIME_ZONE, Program
-from setia.core.program.read_said import read_said
+from setia.core.program.read_said import as_written
 from setia.core.program.scenarios import Given
 from setia.core.program.shape import MAX_NAME_CHARS, Shape
 from setia.core.program.source import Listed, Mapped, Text
@@ -62,7 +62,7 @@ def _rows(
         row = Shape(one, f"{shape.under(table)}.{key}", shape.problems)
         if not 0 < len(key) <= MAX_NAME_CHARS:
             shape.problems.note(one, row.path, "has no name", f"1 to {MAX_NAME_CHARS} characters")
-        said = read_said(row, fields, program.decimals)
+        said = as_written(row, fields, program.decimals)
         if table == "stores" and (zone := row.text(TIME_ZONE, default="")):
             if zones is not None and zone not in zones:
                 row.wrong(TIME_ZONE, f"{zone!r} is not known", "write it like Asia/Kuala_Lumpur")

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from setia.core.expressions.fields import Field
-from setia.core.expressions.nodes import Expression
-from setia.core.expressions.walk import fields_of
+from setia.core.expressions.nodes import Constant, Count, Expression, Least, Most, Times, Total
+from setia.core.expressions.walk import fields_of, parts_of
 from setia.core.program import phrases
 from setia.core.program.document import (
     Kind,
@@ -92,10 +92,41 @@ def _unfit(rule: Rule, kinds: Mapping[str, Kind]) -> Iterator[tuple[str, str]]:
         if field.scope not in _KNOWN_BY:
             cause = f"asks {field.name}, which is not known without the purchase"
             yield cause, "name one that asks only what a return carries"
-    for field in _fields((rule.when,)):
-        if field.type == "money":
-            cause = f"asks {field.name} under when:, which a return in parts would slip under"
-            yield cause, "name one whose when: asks no money"
+    for key, asked_there in (("when", rule.when), ("items", rule.items)):
+        for field in _fields((asked_there,)):
+            if _is_cut(field):
+                cause = f"asks {field.name} under {key}:, which a return in parts would slip under"
+                yield cause, f"name one whose {key}: asks no money and no number"
+    if basis is not None and not _by_parts(basis):
+        cause = "takes something off, or counts up to something, once an event"
+        yield (
+            cause,
+            "name one that gives by a plain amount or number, or by what is added up of items",
+        )
+
+
+def _is_cut(field: Field) -> bool:
+    """Whether a part of an event has less of it than the whole."""
+    return field.type in ("money", "number") and not field.table
+
+
+def _by_parts(basis: Expression) -> bool:
+    """Whether parts of an event come to the same together as the event: nothing is taken off or cut
+    once for all of it.
+    """
+    match basis:
+        case Constant() | Least() | Most():
+            return False
+        case Times(left, right):
+            # One side is the factor, and what it is stays as it is.
+            return any(
+                isinstance(one, Constant) and _by_parts(other)
+                for one, other in ((left, right), (right, left))
+            )
+        case Total(_, where) | Count(where):
+            return where is None or not any(map(_is_cut, fields_of(where)))
+        case _:
+            return all(_by_parts(part) for part in parts_of(basis))
 
 
 def _fields(asked: Sequence[Expression | None]) -> list[Field]:

@@ -31,3 +31,15 @@ def read_said(shape: Shape, fields: Iterable[Field], decimals: int) -> Said:
             if told is not None:
                 found[name] = told
     return found
+
+
+def as_written(shape: Shape, fields: Iterable[Field], decimals: int) -> dict[str, str | list[str]]:
+    """As `read_said`, each value as it is written, once it has been read."""
+    found: dict[str, str | list[str]] = {}
+    for name, value in read_said(shape, fields, decimals).items():
+        told = shape.peek(name)
+        if isinstance(told, Text):
+            found[name] = told.value
+        elif isinstance(value, list):
+            found[name] = value
+    return found

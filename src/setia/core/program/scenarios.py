@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-Given: TypeAlias = Mapping[str, Mapping[str, Mapping[str, int | str | bool | list[str]]]]
+Given: TypeAlias = Mapping[str, Mapping[str, Mapping[str, str | list[str]]]]
 """Reference data by table and key: what is known there, by attribute."""
 
 

@@ -214,7 +214,12 @@ class _Transaction:
             return []
         if self.origin == Origin.LIVE and holding.later_than(run[0]) > MAX_LATER_EVENTS:
             return [holding.set_aside(run[0], TOO_MANY_LATER)]
-        return holding.decide_late(run)
+        try:
+            return holding.decide_late(run)
+        except Unfit as error:
+            for task in run:
+                self.receipts[task.place] = _error(task.event, error.reason, str(error))
+            return []
 
     def _is_new(self, cursor: RawCursor, holding: Holding, task: Task) -> bool:
         """Whether the event is to be decided; an answer is given here when it is not."""
