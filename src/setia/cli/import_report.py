@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from setia.cli.words import counted
+from setia.core.program.currencies import decimals_of
 from setia.imports.instants import shown
 from setia.imports.summary import Summary
 from setia.ledger.entries import Outcome
@@ -98,7 +99,7 @@ def _lines(summary: Summary) -> Iterator[tuple[str, str]]:
     yield "equal rows", f"{counted(summary.equal_rows, 'says', 'say')} what another row says"
     yield "zero", f"{counted(summary.zero_amounts, 'event has', 'events have')} an amount of 0"
     for kind, amount in sorted(summary.amounts.items()):
-        yield f"{kind} sum", _money(amount, summary.decimals)
+        yield f"{kind} sum", _money(amount, _decimals(summary, kind.partition(" ")[2]))
     for wallet, points in sorted(summary.points.items()):
         shown_points = _money(points, summary.places.get(wallet, 0))
         yield wallet, f"{shown_points} posted by events of this run"
@@ -115,6 +116,11 @@ def _lines(summary: Summary) -> Iterator[tuple[str, str]]:
     if summary.rejected_file:
         which = counted(summary.rejected, "row with its reason", "rows with their reasons")
         yield "rejected", f"{which}: {summary.rejected_file}"
+
+
+def _decimals(summary: Summary, currency: str) -> int:
+    """Those of amounts in a currency; a file of smallest units has none."""
+    return decimals_of(currency) if currency and summary.decimals else summary.decimals
 
 
 def _money(minor: int, decimals: int) -> str:

@@ -56,7 +56,9 @@ class Tally:
             if event.kind == RETURN and amount is None:
                 amount = _of_lines(event.payload)
             if type(amount) is int:
-                self.amounts[event.kind] += amount
+                currency = event.payload.get("currency")
+                what = f"{event.kind} {currency}" if currency else event.kind
+                self.amounts[what] += amount
                 if not amount:
                     self.zero_amounts += 1
 
