@@ -7,17 +7,19 @@ from pathlib import Path
 import pytest
 
 from setia.core.engine.book import Book, Happened, version_after
+from setia.core.engine.reference import NOTHING_KNOWN, Entry, with_entries
 from setia.core.program.read import read_program
 from tests.core.zones import at, table
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/language.md").read_text("utf-8")
 EVENTS = "".join(re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL))
-PAYLOAD = json.loads(re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)[0])
+KNOWN, PAYLOAD = map(json.loads, re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL))
 SECTIONS = PAGE.split("\n## ")
 EXAMPLES = [
     example
     for section in SECTIONS
-    if section.split("\n")[0] in ("Comparisons", "Joined", "Calculations", "Items")
+    if section.split("\n")[0]
+    in ("Comparisons", "Joined", "Calculations", "Items", "Stores, products and lists")
     for example in re.findall(r"^\| `([^|]+)` \|", section, re.MULTILINE)
 ]
 FAIL = re.findall(r"`([^`]+)`", SECTIONS[-1].rpartition("do not hold:")[2])
@@ -30,7 +32,13 @@ def holds(condition: str) -> bool:
         + f"earning:\n  - rule: r\n    give: 1\n    when: >-\n      {condition}\n"
     )
     zone = table(program.time_zone)
-    book = Book((version_after(None, 1, 0, program, zone),))
+    rows = [
+        (name, key, Entry(0, 0, values))
+        for name, keys in KNOWN.items()
+        for key, values in keys.items()
+    ]
+    known = with_entries(NOTHING_KNOWN, rows, {})
+    book = Book((version_after(None, 1, 0, program, zone, known),))
     when = at(program.time_zone, "2026-11-25 09:30")
     decision = book.decide(book.fresh(), Happened(when, "purchase", "till", "k", PAYLOAD), {})
     assert decision.outcome == "accepted"
