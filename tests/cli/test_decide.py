@@ -4,6 +4,7 @@ No database is there. What is printed is read back, so that the sums on the scre
 and every line that can't be used is told with its number.
 """
 
+import json
 import random
 import re
 from collections.abc import Sequence
@@ -262,3 +263,68 @@ def test_the_page_shows_what_comes_out(
 def spaced(text: str) -> list[str]:
     """Rows without the narrow spaces of times and without white space at their ends."""
     return [row.replace("\u202f", " ").rstrip() for row in text.splitlines()]
+
+
+REFERENCE = """
+setia: 1
+program: p
+currency: MYR
+currencies: [SGD]
+wallets: {beans: {name: Beans}}
+events: {purchase: {attributes: {store: text}, items: {sku: text}}}
+stores: {region: [north, south]}
+products: {category: text}
+lists: {excluded: uploaded}
+earning:
+  - {rule: base, give: 1 per whole 1.00}
+  - {rule: north, when: store.region == "north", give: 100}
+  - rule: tea
+    items: product.category == "tea" and item.sku not in list("excluded")
+    give: 1 per 0.01
+"""
+GIVEN = """
+stores: {harbour: {region: north}}
+products: {leaf: {category: tea}, gin: {category: tea}}
+lists: {excluded: [gin]}
+rates: {SGD: 3.50}
+"""
+
+
+def test_what_is_looked_up_is_given_by_a_file(on_program: OnProgram, tmp_path: Path) -> None:
+    program, given, history = (tmp_path / name for name in ("p.yaml", "g.yaml", "h.jsonl"))
+    program.write_text(REFERENCE)
+    given.write_text(GIVEN)
+    items = [{"amount": 100, "sku": "leaf"}, {"amount": 50, "sku": "gin"}]
+    payload = {"amount": 1000, "currency": "SGD", "store": "harbour", "items": items}
+    event = {"kind": "purchase", "time": "2026-01-03T12:04", "payload": payload, "member": "m"}
+    history.write_text(json.dumps(event) + "\n")
+    words = (str(program), str(history), "--given", str(given))
+    told = on_program("decide", *words)
+    # 10 dollars are RM35.00; the leaf's dollar is RM3.50.
+    assert (told.code, "+485 Beans" in told.out.splitlines()[0]) == (0, True)
+    folded = on_program("fold", *words, "--json")
+    assert (folded.code, json.loads(folded.out)["balances"]) == (0, {"beans": 35 + 100 + 350})
+    without = on_program("decide", str(program), str(history))
+    assert (without.code, "no rate of SGD is known" in without.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("stores: {harbour: {region: west}}", "store.region is never 'west'; known: north, south"),
+        ("shops: {}", "shops: is not known here"),
+        ("stores: [", "g.yaml: line 1"),
+        ("lists: {excluded: gin}", "lists.excluded: is not a list of texts"),
+        ("rates: {SGD: 0}", "'0' is no rate"),
+    ],
+)
+def test_a_file_of_what_is_given_is_checked(
+    on_program: OnProgram, tmp_path: Path, text: str, said: str
+) -> None:
+    program, given, history = (tmp_path / name for name in ("p.yaml", "g.yaml", "h.jsonl"))
+    program.write_text(REFERENCE)
+    given.write_text(text)
+    history.write_text("")
+    ended = on_program("decide", str(program), str(history), "--given", str(given))
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err

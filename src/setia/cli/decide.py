@@ -13,7 +13,7 @@ from setia.cli.context import MISTYPED, err, fail
 from setia.cli.documents import Document, InLanguage, language_named, tell, told
 from setia.cli.files import open_lines, read_text
 from setia.cli.history import BadLine, read_history
-from setia.cli.playing import Played, book_of, play
+from setia.cli.playing import Given, Played, book_of, play
 from setia.cli.words import counted
 from setia.console import holdings
 from setia.console.lines import Line, Row, line
@@ -39,7 +39,9 @@ Events = Annotated[
 ]
 
 
-def decide(document: Document, history: Events, language: InLanguage = "en") -> None:
+def decide(
+    document: Document, history: Events, language: InLanguage = "en", given: Given = None
+) -> None:
     """Play one member's history; say what each event does and why.
 
     A line is like {"kind": "purchase", "time": "2026-01-03T12:04", "payload": {"amount": 1850}},
@@ -51,7 +53,7 @@ def decide(document: Document, history: Events, language: InLanguage = "en") -> 
         program = check_program(read_text(document))
     except BadProgram as error:
         raise told(document, error) from None
-    book = book_of(program)
+    book = book_of(program, given)
     with open_lines(history) as lines:
         found = read_history(lines, book, of_one=True)
     if found.problems:

@@ -23,7 +23,7 @@ from setia.cli.documents import Document, tell, told
 from setia.cli.files import STANDARD_INPUT, open_lines, read_text
 from setia.cli.folding import Difference, How, States
 from setia.cli.history import History, read_history
-from setia.cli.playing import book_of
+from setia.cli.playing import Given, book_of
 from setia.cli.words import counted
 from setia.core.engine.book import Book, Version
 from setia.core.engine.layout import HEAD
@@ -39,6 +39,7 @@ def fold(
     document: Document,
     history: Events,
     *,
+    given: Given = None,
     compiled: Annotated[
         bool, typer.Option("--compiled", help="Fold in bulk, compiled; for long files.")
     ] = False,
@@ -65,7 +66,7 @@ def fold(
         program = check_program(read_text(document))
     except BadProgram as error:
         raise told(document, error) from None
-    book = book_of(program)
+    book = book_of(program, given)
     try:
         found = _read(history, book)
         if found.problems:

@@ -6,25 +6,59 @@ anew, on states that begin with nothing and budgets that begin whole.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
+from pathlib import Path
+from typing import Annotated, cast
 from uuid import UUID
+from zoneinfo import available_timezones
 
+import typer
+
+from setia.cli.context import MISTYPED, err
+from setia.cli.files import read_text
 from setia.console.statement import Entry
 from setia.core.engine.book import Book, Decision, Happened, Version, version_after
 from setia.core.engine.explain import explain
 from setia.core.engine.memory import Memory
+from setia.core.engine.play import known_of
 from setia.core.engine.postings import apart, unfold
+from setia.core.engine.reference import NOTHING_KNOWN
 from setia.core.program.document import Program
+from setia.core.program.read_given import BadGiven, given_of
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.entries import Origin
 from setia.ledger.queries import Standing, standing_of
 from setia.platform.json import Json, canonical
 from setia.platform.zone_table import zone_table
 
+Given = Annotated[
+    Path | None,
+    typer.Option(
+        "--given",
+        help="What is known of stores and products, rates and lists: a YAML file, as under given: "
+        "in a test of the document.",
+        show_default=False,
+    ),
+]
 
-def book_of(program: Program) -> Book:
-    """A book with one version, which decides from the beginning of time on."""
-    return Book((version_after(None, 1, 0, program, zone_table(program.time_zone)),))
+
+def book_of(program: Program, given: Path | None = None) -> Book:
+    """A book with one version, which decides from the beginning of time on.
+
+    given: a file with what is known of stores and products, rates and lists. Exits with a message
+    where it can't be used.
+    """
+    known = NOTHING_KNOWN
+    if given is not None:
+        text = read_text(given)
+        try:
+            found = given_of(text, program, available_timezones())
+        except BadGiven as error:
+            for problem in error.problems:
+                err.print(f"{given}: {problem}", highlight=False, soft_wrap=True, markup=False)
+            raise typer.Exit(MISTYPED) from None
+        known = known_of(found, zone_table)
+    zone = zone_table(program.time_zone)
+    return Book((version_after(None, 1, 0, program, zone, known),))
 
 
 def whole_budgets(version: Version) -> dict[str, int]:

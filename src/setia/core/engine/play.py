@@ -16,7 +16,7 @@ from setia.core.engine.reference import NOTHING_KNOWN, STORES, Entry, Reference,
 from setia.core.engine.zones import ZoneTable
 from setia.core.program.document import TIME_ZONE, Problem, tier_field
 from setia.core.program.read_acts import step_key
-from setia.core.program.scenarios import Scenario, Step
+from setia.core.program.scenarios import Given, Scenario, Step
 
 Zones: TypeAlias = Callable[[str], ZoneTable]
 """From the name of a time zone to its offsets."""
@@ -33,7 +33,7 @@ def play(version: Version, zones: Zones) -> tuple[Problem, ...]:
 
 def play_scenario(scenario: Scenario, version: Version, zones: Zones) -> Iterator[Problem]:
     """As `play`, for one scenario."""
-    version = version.knowing(_known(scenario, zones))
+    version = version.knowing(known_of(scenario.given, zones))
     book = Book((version,))
     state = book.fresh()
     budgets = version.program.budgets
@@ -63,16 +63,16 @@ def play_scenario(scenario: Scenario, version: Version, zones: Zones) -> Iterato
         yield from _standing(step, state, version)
 
 
-def _known(scenario: Scenario, zones: Zones) -> Reference:
-    """What the scenario takes for given, from the beginning of time."""
-    if not scenario.given:
+def known_of(given: Given, zones: Zones) -> Reference:
+    """What is taken for given, as known and so from the beginning of time."""
+    if not given:
         return NOTHING_KNOWN
     rows = [
         (table, key, Entry(0, 0, values))
-        for table, keys in scenario.given.items()
+        for table, keys in given.items()
         for key, values in keys.items()
     ]
-    stores = scenario.given.get(STORES, {}).values()
+    stores = given.get(STORES, {}).values()
     named = {str(one[TIME_ZONE]) for one in stores if TIME_ZONE in one}
     return with_entries(NOTHING_KNOWN, rows, {name: zones(name) for name in named})
 

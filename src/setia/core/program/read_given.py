@@ -9,14 +9,22 @@ from typing import Final
 
 from setia.core.engine.reference import RATE, RATES, Values, list_table
 from setia.core.program.currencies import rate_of
-from setia.core.program.document import LOOKED_UP, TIME_ZONE, Program
+from setia.core.program.document import LOOKED_UP, TIME_ZONE, Problem, Program
 from setia.core.program.read_said import as_written
 from setia.core.program.scenarios import Given
-from setia.core.program.shape import MAX_NAME_CHARS, Shape
-from setia.core.program.source import Listed, Mapped, Text
+from setia.core.program.shape import MAX_NAME_CHARS, Problems, Shape
+from setia.core.program.source import Listed, Mapped, Text, Unreadable, load
 
 MAX_GIVEN: Final = 1_000
 """Most rows of one table that a test takes for given."""
+
+
+class BadGiven(ValueError):
+    """A file with problems; carries every one of them, by line."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
 
 
 def read_given(outer: Shape, program: Program, zones: Collection[str] | None) -> Given:
@@ -24,7 +32,25 @@ def read_given(outer: Shape, program: Program, zones: Collection[str] | None) ->
     value = outer.value("given")
     if value is None:
         return {}
-    shape = Shape(value, outer.under("given"), outer.problems)
+    return _tables(Shape(value, outer.under("given"), outer.problems), program, zones)
+
+
+def given_of(text: str, program: Program, zones: Collection[str] | None) -> Given:
+    """What a file says that has the same keys at its top.
+
+    Raises BadGiven with every problem of it.
+    """
+    problems = Problems()
+    try:
+        found = _tables(Shape(load(text), "document", problems), program, zones)
+    except Unreadable as error:
+        raise BadGiven((error.problem,)) from None
+    if problems.found:
+        raise BadGiven(tuple(sorted(problems.found, key=lambda one: (one.line, one.column))))
+    return found
+
+
+def _tables(shape: Shape, program: Program, zones: Collection[str] | None) -> Given:
     found: dict[str, Mapping[str, Values]] = {}
     for table in LOOKED_UP:
         if shape.value(table) is not None and table not in program.tables:
