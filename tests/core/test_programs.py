@@ -350,3 +350,21 @@ def test_an_attribute_may_have_a_name_that_the_language_got_later() -> None:
     for k, name in enumerate(names):
         event = Happened(0, "purchase", "till", "k", {"amount": 0, name: 3})
         assert book.decide(book.fresh(), event, {}).why[0] == 2**k
+
+
+def test_a_step_may_stand_as_high_as_the_highest_of_several_kinds() -> None:
+    text = (
+        "setia: 1\nprogram: p\ncurrency: MYR\nwallets: {beans: {}}\n"
+        "events:\n"
+        "  walk: {attributes: {n: {type: number, from: 0, to: 1000000}}, basis: n}\n"
+        "  run: {attributes: {n: {type: number, from: 0, to: 1000000}}, basis: n * 1000000000}\n"
+        "earning:\n"
+        "  - rule: far\n    on: KINDS\n"
+        "    steps: [{from: 1, give: 1}, {from: 1000000000000000, give: 2}]\n"
+    )
+    # A million times a thousand million is the farthest that a run can be.
+    for kinds in ("[walk, run]", "[run, walk]", "run"):
+        assert read_program(text.replace("KINDS", kinds)).rules
+        beyond = text.replace("KINDS", kinds).replace("{from: 10000", "{from: 10001")
+        assert [one.path for one in problems_of(beyond)] == ["earning.far.steps[2].from"]
+    assert problems_of(text.replace("KINDS", "walk"))
