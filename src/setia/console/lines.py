@@ -11,11 +11,11 @@ from typing import Final
 
 from setia.console.statement import Entry
 from setia.console.wording import also, brief, points_text, title
-from setia.core.engine.book import MORE_THAN_LEFT
 from setia.core.engine.explanation import Ending, Movement, RuleStep, WalletSum, WalletTaken
 from setia.core.engine.kinds import earns
 from setia.core.engine.missed import missed
 from setia.core.engine.postings import Cause
+from setia.core.engine.reasons import MORE_THAN_LEFT
 from setia.platform.languages import explaining
 from setia.platform.languages.missing import why_not
 from setia.platform.languages.voice import Voice

@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from setia.core.engine.book import POINTS_SPENT, Book, Decision, Happened
+from setia.core.engine.book import Book, Decision, Happened
 from setia.core.engine.kinds import ACTS, RETURN, rank_of
 from setia.core.engine.memory import CANCEL, Memory, named_by, ref_of
 from setia.core.engine.postings import MOVE, Totals, add, apart, nines, standing, unfold
 from setia.core.engine.readers import Unfit
+from setia.core.engine.reasons import POINTS_SPENT
 from setia.core.engine.state import DONE, DUE, holds
 from setia.core.engine.unnamed import names_one
 from setia.core.proof.leaf import EventLeaf

@@ -16,7 +16,7 @@ from setia.core.engine.build import Functions, interpret
 from setia.core.engine.encode import Encoder
 from setia.core.engine.generate import generate
 from setia.core.engine.kernel import EXPIRE
-from setia.core.engine.kinds import ENDS, RETURN, rank_of
+from setia.core.engine.kinds import RETURN, rank_of
 from setia.core.engine.layout import (
     HEAD,
     ROW_FIXED,
@@ -30,6 +30,15 @@ from setia.core.engine.limits import NEVER
 from setia.core.engine.memory import CANCEL, Memory, ref_of, why_not
 from setia.core.engine.postings import FIELDS, Totals, add, nines
 from setia.core.engine.readers import Payload
+from setia.core.engine.reasons import (
+    ACCEPTED,
+    EARNED_NOTHING,
+    OUTCOMES,
+    POINTS_SPENT,
+    REFUSED,
+    SET_ASIDE,
+    reason_of,
+)
 from setia.core.engine.reference import NOTHING_KNOWN, Reference
 from setia.core.engine.remaining import check_return
 from setia.core.engine.remembering import WATCHED, remember
@@ -38,27 +47,7 @@ from setia.core.engine.unnamed import names_one
 from setia.core.engine.zones import ZoneTable
 from setia.core.program.document import Program
 
-ACCEPTED, REFUSED, WAITS, SET_ASIDE = 1, 2, 3, 4
-OUTCOMES = {ACCEPTED: "accepted", REFUSED: "refused", WAITS: "waiting", SET_ASIDE: "set_aside"}
 MEMORY = ROW_FIXED.index("memory")
-_REFUSED = {
-    "spend": "not_enough_points",
-    "hold": "not_enough_points",
-    "adjust": "not_enough_points",
-    "opening": "ended_already",
-    "tier-grant": "ended_already",
-}
-EARNED_NOTHING = "earned_nothing"
-"""Why a return is refused: what it names is no event that earns."""
-
-MORE_THAN_LEFT = "more_than_left"
-"""Why a capture or cancel is refused that wants more than the hold, or what was spent, has left."""
-
-NOTHING = {"capture": "no_open_hold", "cancel": "nothing_to_cancel"}
-"""Why a capture or cancel is refused where there is nothing of what it names."""
-
-POINTS_SPENT = "points_spent"
-"""Why a return is refused: what it takes back was spent, and the program refuses then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +198,13 @@ class Book:
         return {version.number: version for version in self.versions}
 
     @cached_property
+    def currencies(self) -> Sequence[str]:
+        """In which events can have been, the program's own first."""
+        own = (version.program.currency for version in self.versions)
+        others = (one for version in self.versions for one in sorted(version.program.currencies))
+        return tuple(dict.fromkeys((*own, *others)))
+
+    @cached_property
     def newest(self) -> Version:
         """The version with every slot there is."""
         return self.versions[-1]
@@ -228,7 +224,7 @@ class Book:
         """
         version = self.at(at_us)
         if kind == RETURN and names_one(payload):
-            check_return(payload, version.program)
+            check_return(payload, version.program, self.currencies)
         else:
             version.encoder.row(kind, at_us, payload, [], None, known_us=known_us)
 
@@ -275,7 +271,7 @@ class Book:
         """As `decide`. What was decided when a return was recorded stands: it is its one fact."""
         original, reason = memory.original(event), ""
         if event.facts is None:
-            check_return(event.payload, self.at(event.at_us).program)
+            check_return(event.payload, self.at(event.at_us).program, self.currencies)
             if original is not None:
                 reason = why_not(original, event)
             elif memory.earned_nothing(event):
@@ -328,7 +324,7 @@ class Book:
                 state[:] = before
         return Decision(
             OUTCOMES[code],
-            _reason(code, event, why),
+            reason_of(code, event, why),
             version.number,
             out[1 : 1 + FIELDS * out[0]],
             why[1 : why[0]],
@@ -384,16 +380,3 @@ def balances(state: Sequence[int], layout: Layout) -> Mapping[str, int]:
 def same(one: Sequence[int], other: Sequence[int]) -> bool:
     """Whether two states hold the same, whatever room they have to spare."""
     return list(one[: used(one)]) == list(other[: used(other)])
-
-
-def _reason(code: int, event: Happened, why: Sequence[int]) -> str:
-    kind = event.kind
-    if code == SET_ASIDE:
-        return "too_many_lots"
-    if code == WAITS:
-        return "unknown_event"
-    if code == REFUSED and kind in ENDS:
-        return MORE_THAN_LEFT if 0 < why[3] < why[1] else NOTHING[kind]
-    if code == REFUSED and kind == RETURN and not names_one(event.payload):
-        return POINTS_SPENT
-    return _REFUSED.get(kind, "") if code == REFUSED else ""

@@ -15,7 +15,6 @@ from typing import Final, TypeAlias, cast
 from setia.core.engine.limits import MAX_AMOUNT, MAX_ITEMS
 from setia.core.engine.readers import Payload, Unfit
 from setia.core.expressions.fields import Field
-from setia.core.program.currencies import CODE
 from setia.core.program.document import Program
 
 OF, OF_SOURCE = "of", "of_source"
@@ -33,12 +32,15 @@ MAX_RETURNS: Final = 200
 _NO_NUMBERS: Final = frozenset({OF, OF_SOURCE, "currency", "items"})
 
 
-def check_return(payload: Payload, program: Program) -> None:
-    """Raise Unfit where a return can't be read: what it names, amounts, lines."""
+def check_return(payload: Payload, program: Program, currencies: Sequence[str]) -> None:
+    """Raise Unfit where a return can't be read: what it names, amounts, lines.
+
+    currencies: those of all versions, since what comes back may be of any.
+    """
     check_named(payload, "comes back")
     currency = payload.get("currency")
-    if currency is not None and not (isinstance(currency, str) and CODE.fullmatch(currency)):
-        raise Unfit(f"currency: {currency!r}; write three capitals, those of what comes back")
+    if currency is not None and currency not in currencies:
+        raise Unfit(f"currency: {currency!r}; this program takes {', '.join(currencies)}")
     known = numbers(program)
     _check_numbers(payload, known, "", "")
     items = payload.get("items")

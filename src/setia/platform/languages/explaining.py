@@ -7,7 +7,6 @@ tell the same sum in the same words. It decides nothing and adds nothing up.
 from fractions import Fraction
 from typing import assert_never
 
-from setia.core.engine.book import NOTHING
 from setia.core.engine.explanation import (
     BracketsHow,
     Doubt,
@@ -26,6 +25,7 @@ from setia.core.engine.explanation import (
 )
 from setia.core.engine.limits import NEVER
 from setia.core.engine.postings import Cause
+from setia.core.engine.reasons import NOTHING
 from setia.core.expressions.nodes import Read, Total, Unit
 from setia.core.program.document import Limit, Program, Rule
 from setia.platform.languages.conditions import Teller
