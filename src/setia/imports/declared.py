@@ -50,12 +50,13 @@ class Declared:
     """The kinds of events that can be recorded, each with what it carries, by path.
 
     A path is an attribute's name, an item's with ``item.`` in front. decimals: of the currency.
-    unnamed: whether a version takes for returns that name no event.
+    unnamed: whether a version takes for returns that name no event. currency: the newest one's.
     """
 
     kinds: Mapping[str, Mapping[str, Field]]
     decimals: int
     unnamed: bool = False
+    currency: str = ""
 
     def carried(self, kinds: AbstractSet[str] | None) -> Mapping[str, Field]:
         """What events of these kinds carry together; None: of any kind."""
@@ -83,7 +84,8 @@ def declared_in(programs: Sequence[Program]) -> Declared:
     for act, carried in _ACTS.items():
         kinds[act] = {one.name: one for one in carried}
     unnamed = any(program.returns.unnamed for program in programs)
-    return Declared(kinds, programs[-1].decimals, unnamed)
+    newest = programs[-1]
+    return Declared(kinds, newest.decimals, unnamed, newest.currency)
 
 
 def kinds_named(value: Value | None) -> frozenset[str] | None:

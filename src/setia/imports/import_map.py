@@ -155,7 +155,8 @@ class Asked:
 class ImportMap:
     """A whole checked map. `text` is what was read: imports are known by it and by their file.
 
-    by_currency: money has the decimals of its row's currency, where the row says one.
+    by_currency: money has the decimals of its row's currency, where the row says one. currency:
+    the program's own.
     """
 
     text: str
@@ -177,6 +178,7 @@ class ImportMap:
     drop_duplicates: bool = False
     enrol: bool = False
     by_currency: bool = False
+    currency: str = ""
     asked: tuple[Asked, ...] = field(default=(), compare=False)
 
     @property

@@ -126,6 +126,7 @@ def _map(root: Shape, text: str, file_name: str, declared: Declared | None) -> I
         drop_duplicates=word(root, "duplicates", ("keep", "drop")) == "drop",
         enrol=word(root, "unknown", ("wait", "enrol")) == "enrol",
         # A file of smallest units has none, whatever its currencies.
+        currency="" if declared is None else declared.currency,
         by_currency=declared is not None
         and decimals == declared.decimals
         and any(one.path == "currency" for one in fields),

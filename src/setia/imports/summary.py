@@ -19,9 +19,9 @@ class Summary:
     to `rejected_file`. left_out: rows by condition. dropped: equal rows that the map drops. misses:
     rows by lookup that has no such key. events: sent and taken; outcomes: the same, by outcome.
     reasons: of those not plainly accepted. amounts: the events' money by kind, and by currency
-    where events say one (``purchase SGD``). points: by wallet, what events accepted in this run
-    posted themselves; rules: the same, by the rule that gave it. tiers: members by level, of the
-    whole ledger after the import; expired: points that have expired there so far, by wallet.
+    where it is not the program's (``purchase SGD``). points: by wallet, what events accepted in
+    this run posted themselves; rules: the same, by the rule that gave it. tiers: members by level,
+    of the whole ledger after the import; expired: points that have expired there so far, by wallet.
     places: the decimals of points, by wallet and by ``rule <id>``.
     """
 

@@ -15,8 +15,11 @@ from setia.platform.json import Json
 
 @dataclass(slots=True)
 class Tally:
-    """What has been counted so far. rows: staged rows that are dealt with, for the progress."""
+    """What has been counted so far. currency: the program's own, "" if not known. rows: staged rows
+    that are dealt with, for the progress.
+    """
 
+    currency: str = ""
     rows: int = 0
     in_events: int = 0
     events: int = 0
@@ -57,7 +60,8 @@ class Tally:
                 amount = _of_lines(event.payload)
             if type(amount) is int:
                 currency = event.payload.get("currency")
-                what = f"{event.kind} {currency}" if currency else event.kind
+                other = currency and self.currency not in ("", currency)
+                what = f"{event.kind} {currency}" if other else event.kind
                 self.amounts[what] += amount
                 if not amount:
                     self.zero_amounts += 1

@@ -99,7 +99,7 @@ def import_log(
         # Named by the import, which one process holds, so that nobody else writes there.
         draft = rejected_folder / f".{file.name}.{digest}.rejected.csv"
         with RejectionFile(path, draft=draft, copy_from=folder / REJECTED) as rejections:
-            sender = Sender(the_map, sink, acting, rejections, Tally())
+            sender = Sender(the_map, sink, acting, rejections, Tally(the_map.currency))
             _record(folder, manifest, sender, watcher, stopping)
         remove(folder)
     counts, took_s = manifest.counts, time.monotonic() - started
