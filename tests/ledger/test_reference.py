@@ -58,6 +58,7 @@ earning:
   - {rule: fine, when: 'any(item.sku not in list("excluded"))', give: 1000}
   - {rule: nine, when: hour == 21, give: 10000}
 """
+NINE = PROGRAM.splitlines(keepends=True)[-1]
 NORTH, SOUTH = {"region": "north"}, {"region": "south"}
 
 
@@ -328,7 +329,8 @@ def test_uploads_and_recordings_that_race_leave_a_clean_ledger(
 ) -> None:
     print(f"seed {seed}")
     chance = random.Random(seed)
-    publish_program(PROGRAM, acting=SYSTEM)
+    # By whatever hour it is run.
+    publish_program(PROGRAM.replace(NINE, ""), acting=SYSTEM)
     members = opened(4)
     began_us = now_us()
     work: list[tuple[str, int]] = [("record", n) for n in range(60)]
