@@ -26,7 +26,7 @@ from setia.core.engine.book import Book, Happened, Version, version_after
 from setia.core.engine.build import compiled
 from setia.core.engine.bulk import Rows
 from setia.core.expressions.evaluate import Facts, Known, holds, value
-from setia.core.expressions.fields import WEEKDAYS
+from setia.core.expressions.fields import WEEKDAYS, Field
 from setia.core.program.read import read_program
 from setia.platform.zone_table import zone_table
 
@@ -129,12 +129,14 @@ def _trees(rounds: int) -> Table:
     for event in events:
         rows.add([event], START_US)
     laid, zone = rows.laid_out(arrays=False), version.zone
-    day = zone.local_us(START_US) // DAY_US
+    weekday = WEEKDAYS[(zone.local_us(START_US) // DAY_US + 3) % 7]
+
+    def known(event: Happened, field: Field) -> Known:
+        return cast("int", event.payload["amount"]) if field.name == "amount" else weekday
 
     def by_tree() -> None:
         for event in events:
-            known = {"amount": event.payload["amount"], "weekday": WEEKDAYS[(day + 3) % 7]}
-            facts = Facts(lambda field: cast("Known", known[field.name]))  # noqa: B023
+            facts = Facts(partial(known, event))
             for rule in version.program.rules:
                 if rule.when is None or holds(rule.when, facts):
                     basis = version.program.basis(rule, "purchase")

@@ -5,7 +5,6 @@ upload changes no decided history, whenever it comes and whatever day it is abou
 ledger stays clean while uploads and recordings race.
 """
 
-import random
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from setia.ledger.entries import NewEvent, Origin, Outcome
 from setia.ledger.verify.bulk import Bulk
 from setia.ledger.verify.reading import Range, snapshot, states, streamed
 from setia.platform.access.principal import SYSTEM
-from setia.platform.connection import outermost, raw_cursor
+from setia.platform.connection import raw_cursor
 from setia.platform.json import Json
 from setia.platform.zone_table import UnknownZone
 from setia.programs.actions.publish_program import publish_program
@@ -31,12 +30,10 @@ from setia.reference.actions.load_reference import (
     load_reference,
     replace_reference,
 )
-from setia.reference.queries import Edition, current_reference, editions
-from setia.reference.waiting import wait_until_known
+from setia.reference.queries import Edition, editions
 from tests.conftest import DatabaseUrls
 from tests.ledger.clocks import StoppedClock, us
-from tests.ledger.crowd import ROUNDS, at_once
-from tests.ledger.programs import DAY_US, balances, in_force, now_us, opened
+from tests.ledger.programs import DAY_US, balances, in_force, opened
 from tests.ledger.tellings import clean
 
 SINCE_US = us(2025, 1, 1)
@@ -320,50 +317,3 @@ def test_an_upload_waits_for_who_records_and_gives_up_in_time(
     with raw_cursor() as cursor:
         assert editions(cursor) == []
     assert loaded("stores", Row("harbour", NORTH)).number == 1
-
-
-@pytest.mark.fault
-@pytest.mark.parametrize("seed", range(max(2, ROUNDS // 10)))
-def test_uploads_and_recordings_that_race_leave_a_clean_ledger(
-    database: DatabaseUrls, seed: int
-) -> None:
-    print(f"seed {seed}")
-    chance = random.Random(seed)
-    # By whatever hour it is run.
-    publish_program(PROGRAM.replace(NINE, ""), acting=SYSTEM)
-    members = opened(4)
-    began_us = now_us()
-    work: list[tuple[str, int]] = [("record", n) for n in range(60)]
-    work += [("upload", n) for n in range(8)]
-    chance.shuffle(work)
-    regions = [chance.choice([NORTH, SOUTH]) for _ in work]
-
-    def do(one: tuple[str, int]) -> int | None:
-        what, n = one
-        if what == "upload":
-            made = load_reference(
-                "stores",
-                [Row("harbour", {**regions[n], "n": f"{n}"}, began_us - DAY_US)],
-                acting=SYSTEM,
-            )
-            return None if made is None else made.known_us
-        record([bought(members[n % 4], f"{n}", began_us)], acting=SYSTEM)
-        return None
-
-    assert len([one for one in at_once(do, work, threads=8) if one]) == 8
-    with raw_cursor() as cursor:
-        last = editions(cursor)[-1]
-    assert wait_until_known(last)
-    record([bought(member, "last", began_us) for member in members], acting=SYSTEM)
-    forget_books()
-    assert rebuild_states(acting=SYSTEM).mended == 0
-    clean(bulk=True)
-    with outermost() as cursor:
-        known = current_reference(cursor)
-        cursor.execute("SELECT recorded_us, decision[1] FROM event WHERE kind = 'purchase'")
-        decided = cursor.fetchall()
-    entries = known.tables["stores"]["harbour"]
-    for recorded_us, points in decided:
-        then = [one.values for one in entries if one.known_us <= recorded_us]
-        region = str((then[-1] or {}).get("region")) if then else ""
-        assert points == {"": 1, "north": 11, "south": 21}[region]

@@ -11,7 +11,7 @@ from typing import Annotated, Final, TypeAlias
 import psycopg
 import typer
 
-from setia.cli.context import MISTYPED, OPERATOR, fail, installation, out
+from setia.cli.context import MISTYPED, OPERATOR, err, fail, installation, out
 from setia.cli.files import readable
 from setia.cli.recording import program_then
 from setia.cli.words import counted
@@ -128,11 +128,13 @@ def _upload(name: str, file: Path, upload: Upload) -> None:
         program = program_then()
         table = _table(program, name)
         try:
-            rows = read_reference(file, program, table)
+            with err.status(f"reading {file.name}"):
+                rows = read_reference(file, program, table)
         except (BadReferenceFile, UnusableFile) as error:
             raise fail(f"{file.name}: nothing was loaded\n{error}", MISTYPED) from None
         try:
-            edition = upload(table, rows)
+            with err.status(f"loading {counted(len(rows), 'row')}"):
+                edition = upload(table, rows)
         except psycopg.errors.LockNotAvailable:
             raise fail("nothing was loaded: recording had no pause; try again") from None
         if edition is not None:

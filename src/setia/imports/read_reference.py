@@ -8,6 +8,7 @@ is wrong with a file is told at once, by line; then none of it is used.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
@@ -32,6 +33,7 @@ SEPARATOR: Final = ";"
 MAX_ROWS: Final = 200_000
 """Most rows of one file."""
 
+MAX_REMEMBERED: Final = 50_000
 MAX_KEY_CHARS: Final = 200
 _ZONES: Final = available_timezones() - {"localtime", "Factory"}
 """What a store's clock can go by; the two are no places."""
@@ -201,6 +203,8 @@ def _reader(one: Field, decimals: int) -> Callable[[str], Value]:
     read = value_of(one, decimals)
     least, most = one.bounds
 
+    # Columns repeat themselves: each distinct text is read once.
+    @lru_cache(MAX_REMEMBERED)
     def within(text: str) -> Value:
         found = read(text)
         if type(found) is int and not least <= found <= most:

@@ -101,14 +101,14 @@ NOTHING_KNOWN: Final = Reference({}, {})
 def with_entries(
     before: Reference, rows: Iterable[tuple[str, str, Entry]], zones: Mapping[str, ZoneTable]
 ) -> Reference:
-    """What is known with more rows (table, key, entry), which come in the order of upload."""
-    tables: dict[str, dict[str, list[Entry]]] = {
-        table: {key: list(entries) for key, entries in keys.items()}
-        for table, keys in before.tables.items()
-    }
+    """What is known with more rows (table, key, entry), which come in the order of upload.
+
+    What is known of other keys is shared with `before`, so that a small upload costs little.
+    """
+    tables: dict[str, dict[str, Sequence[Entry]]] = {}
     for table, key, entry in rows:
-        tables.setdefault(table, {}).setdefault(key, []).append(entry)
-    for keys in tables.values():
-        for entries in keys.values():
-            entries.sort(key=lambda one: one.from_us)
-    return Reference(tables, {**before.zones, **zones})
+        keys = tables.get(table)
+        if keys is None:
+            keys = tables[table] = dict(before.tables.get(table, {}))
+        keys[key] = sorted((*keys.get(key, ()), entry), key=lambda one: one.from_us)
+    return Reference({**before.tables, **tables}, {**before.zones, **zones})
