@@ -81,7 +81,7 @@ def _history(chance: random.Random, count: int) -> list[Happened]:
 
 
 def _rows(version: Version, holders: int) -> Rows:
-    chance, rows = random.Random(SEED), Rows(version)
+    chance, rows = random.Random(SEED), Rows(Book((version,)))
     for _ in range(holders):
         rows.add(_history(chance, EVENTS_EACH), START_US + 4_000 * DAY_US)
     return rows
@@ -90,23 +90,23 @@ def _rows(version: Version, holders: int) -> Rows:
 def _speeds(version: Version, folder: Path, rounds: int) -> Table:
     many, few = _rows(version, HOLDERS), _rows(version, INTERPRETED_HOLDERS)
     machine = compiled(version.source, folder)
-    states = few.fold(machine, arrays=True)
-    if states != few.fold(version.functions, arrays=False):
+    states = few.fold([machine], arrays=True)
+    if states != few.fold([version.functions], arrays=False):
         raise RuntimeError("compiled and interpreted give different states (I20)")
     small, large = few.laid_out(arrays=False), many.laid_out(arrays=True)
     fast: list[float] = []
     slow: list[float] = []
     for _ in range(rounds):
-        took = _took(partial(small.run, version.functions))
+        took = _took(partial(small.run, [version.functions]))
         slow.append(INTERPRETED_HOLDERS * EVENTS_EACH / took)
-        fast.append(HOLDERS * EVENTS_EACH / _took(partial(large.run, machine)))
+        fast.append(HOLDERS * EVENTS_EACH / _took(partial(large.run, [machine])))
     table = _table("fold, the airline's program", "how", "events/s", "lowest - highest", "ratio")
     # The same members again and again: what a fold costs does not depend on who they are.
     again = WHOLE_EVENTS // (HOLDERS * EVENTS_EACH)
 
     def whole_base() -> None:
         for _ in range(again):
-            large.run(machine)
+            large.run([machine])
 
     took = _took(whole_base)
     rate = [again * HOLDERS * EVENTS_EACH / took]
@@ -121,7 +121,7 @@ def _speeds(version: Version, folder: Path, rounds: int) -> Table:
 def _trees(rounds: int) -> Table:
     """Ten rules: decided whole by generated functions, and their expressions alone by trees."""
     version = _version(_ruled(TREE_RULES))
-    chance, rows = random.Random(SEED), Rows(version)
+    chance, rows = random.Random(SEED), Rows(Book((version,)))
     events = [
         Happened(START_US, "purchase", "bench", "0", {"amount": chance.randrange(100, 9_000)}, ())
         for _ in range(TREE_EVENTS)
@@ -142,7 +142,7 @@ def _trees(rounds: int) -> Table:
                     basis = version.program.basis(rule, "purchase")
                     value(basis, facts) if basis is not None else None
 
-    generated = [TREE_EVENTS / _took(partial(laid.run, version.functions)) for _ in range(rounds)]
+    generated = [TREE_EVENTS / _took(partial(laid.run, [version.functions])) for _ in range(rounds)]
     trees = [TREE_EVENTS / _took(by_tree) for _ in range(rounds)]
     table = _table(f"{TREE_RULES} rules, interpreted", "how", "events/s", "ratio")
     slow = statistics.median(trees)

@@ -20,6 +20,7 @@ from typing import Protocol
 import psycopg
 import pytest
 from django.db import connections
+from hypothesis import settings
 from psycopg.conninfo import conninfo_to_dict
 
 from setia.platform.boot import configure, migrate
@@ -31,6 +32,13 @@ from setia.platform.settings import Settings
 
 HOME_VARIABLE = "SETIA_TEST_HOME"
 HOME_PREFIX = "setia-test-"
+
+# What is drawn by chance is drawn alike in every run, so that one tree has one answer; the long
+# form, and whoever asks for it, draws anew.
+DRAWS_ANEW = os.environ.get("SETIA_DRAWS") == "new" or os.environ.get("SETIA_FAULTS") == "long"
+settings.register_profile("alike", derandomize=True)
+if not DRAWS_ANEW:
+    settings.load_profile("alike")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 What is found out is written down as soon as it is known, so a run that was stopped goes on where it
 was; a larger count takes up the smaller one's mutants first. All of it lies in `.mutate`, where a
-new content of the tree takes the place of the one before.
+new content of the tree takes the place of the one before. There every mutant is tried anew, first
+on the test that killed it last: most are killed by it again, and that takes a second.
 """
 
 import fcntl
@@ -19,9 +20,11 @@ from bench.mutate.cover import Cover, found_out
 from bench.mutate.crew import Crew
 from bench.mutate.mutants import Mutant, mutants_of, mutated
 from bench.mutate.subject import Subject
-from bench.mutate.verdict import UNSEEN
+from bench.mutate.verdict import KILLED, UNSEEN
+from bench.mutate.worker import Task
 
 FOLDER: Final = ".mutate"
+_KILLERS: Final = "killers.json"
 
 
 class Busy(RuntimeError):
@@ -76,7 +79,7 @@ class Session:
         left = [one for one in sample if one.name not in known]
         if not left:
             return
-        names, patience_s = list(cover.of_tests), self.subject.patience_s
+        names, killers = list(cover.of_tests), self._killers()
         with Crew(copy, self.log) as crew, self._outcomes.open("a", encoding="utf-8") as file:
             # Whatever Python and pytest write beside the files is written before any is changed.
             crew.ask({"files": list(cover.of_files), "without": names, "modules": cover.modules})
@@ -84,16 +87,34 @@ class Session:
                 tests = cover.tests_of(mutant)
                 answer = {"outcome": UNSEEN}
                 if tests:
-                    limits = {name: patience_s + cover.limit_s(name) for name in tests}
-                    files = list(dict.fromkeys(name.partition("::")[0] for name in tests))
+                    before = [name for name in tests if name == killers.get(mutant.name)]
                     with self._changed(mutant, copy):
-                        task = {"files": files, "limits": limits, "known": names}
-                        answer = crew.ask(task)
+                        if before:
+                            answer = crew.ask(self._task(before, names, cover))
+                        if answer["outcome"] != KILLED:
+                            answer = crew.ask(self._task(tests, names, cover))
+                if answer["outcome"] == KILLED:
+                    killers[mutant.name] = answer["by"]
+                    scratch = self._place_of_killers.with_suffix(".new")
+                    scratch.write_text(json.dumps(killers), encoding="utf-8")
+                    scratch.replace(self._place_of_killers)
                 file.write(
                     json.dumps({"mutant": mutant.name, "told": str(mutant), **answer}) + "\n"
                 )
                 file.flush()
                 tell(mutant, answer["outcome"])
+
+    def _task(self, tests: list[str], known: list[str], cover: Cover) -> Task:
+        """What a worker is asked: to run these tests, in this order."""
+        limits = {name: self.subject.patience_s + cover.limit_s(name) for name in tests}
+        files = list(dict.fromkeys(name.partition("::")[0] for name in tests))
+        return {"files": files, "limits": limits, "known": known}
+
+    def _killers(self) -> dict[str, str]:
+        """By the name of each mutant that was ever killed, the test that did it last."""
+        place = self._place_of_killers
+        found: dict[str, str] = json.loads(place.read_text("utf-8")) if place.exists() else {}
+        return found
 
     @contextmanager
     def _changed(self, mutant: Mutant, copy: Subject) -> Iterator[None]:
@@ -110,6 +131,10 @@ class Session:
     @property
     def _outcomes(self) -> Path:
         return self.folder / "outcomes.jsonl"
+
+    @property
+    def _place_of_killers(self) -> Path:
+        return self.folder.parent / _KILLERS
 
     @property
     def _cover(self) -> Path:

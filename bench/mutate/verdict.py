@@ -15,6 +15,7 @@ from bench.mutate.mutants import Mutant
 
 Z_95: Final = 1.959964
 """The normal distribution's two-sided 95 %."""
+KILLED: Final = "killed"
 SURVIVED: Final = "survived"
 ENDLESS: Final = "endless"
 UNSEEN: Final = "unseen"

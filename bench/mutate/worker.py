@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
@@ -28,6 +29,7 @@ MEMORY_BYTES: Final = 4 << 30
 """What a mutant that never stops growing may take before it fails."""
 AROUND_S: Final = 60.0
 """CPU seconds for what is no test: collecting, and ending."""
+_CACHED: Final = type(lru_cache(lambda: None))
 _SETTINGS: Final = "_hypothesis_internal_use_settings"
 _OPTIONS: Final = ("-q", "-x", "-s", "--tb=line", "-p", "no:cacheprovider", "-p", "no:faulthandler")
 
@@ -189,8 +191,9 @@ def _forget() -> None:
     for module in list(sys.modules.values()):
         if (getattr(module, "__file__", None) or "").startswith(tree):
             for value in list(vars(module).values()):
-                if callable(clear := getattr(value, "cache_clear", None)):
-                    clear()
+                # By its type: to ask whatever else stands there may be to make it.
+                if isinstance(value, _CACHED):
+                    value.cache_clear()
 
 
 def _foreign_modules() -> list[str]:

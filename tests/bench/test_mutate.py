@@ -55,6 +55,12 @@ def most(a: int, b: int) -> int:
 TESTS = """
 from tiny.writer import LEAST, counted, most
 
+class Unset:
+    def __getattr__(self, name):
+        raise RuntimeError("asked for its " + name + " before it was set up")
+
+LATER = Unset()
+
 def test_counts():
     assert counted(LEAST) == 3
 
@@ -146,6 +152,24 @@ def test_the_tree_is_as_it_was_and_no_changed_copy_stays(whole: Ran) -> None:
     assert (root / "src/tiny/library.py").read_text() == LIBRARY
     assert (root / "src/tiny/writer.py").read_text() == WRITER
     assert not list((root / FOLDER).glob("*/tree"))
+
+
+def test_after_a_change_the_test_that_killed_it_last_is_asked_first(whole: Ran) -> None:
+    root = whole.subject.root
+    kept = root / FOLDER / "killers.json"
+    killers = json.loads(kept.read_text())
+    of = next(name for name in killers if "library.py" in name)
+    assert killers[of] == "tests/test_tiny.py::test_takes_the_larger"
+    more = f"{TESTS}\ndef test_slower():\n    assert most(3, 4) == 4\n    assert most(4, 3) == 4\n"
+    (root / "tests/test_tiny.py").write_text(more)
+    killers[of] = "tests/test_tiny.py::test_slower"
+    killers |= dict.fromkeys(killers.keys() - {of}, "tests/test_tiny.py::test_gone")
+    kept.write_text(json.dumps(killers))
+    again = _run(whole.subject, "--least", "99")
+    assert (again.code, again.outcomes) == (1, whole.outcomes)
+    found = json.loads(kept.read_text())
+    assert found.pop(of) == "tests/test_tiny.py::test_slower"
+    assert "tests/test_tiny.py::test_gone" not in found.values()
 
 
 def test_tests_that_fail_anyway_are_told(tiny: Subject, tmp_path: Path) -> None:

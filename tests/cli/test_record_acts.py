@@ -1,5 +1,7 @@
 """Acts by hand: holds, captures, cancels, adjustments, opening balances, granted levels."""
 
+import re
+
 import pytest
 
 from setia.platform.access.principal import SYSTEM
@@ -14,10 +16,12 @@ program: p
 currency: MYR
 time zone: Asia/Kuala_Lumpur
 wallets:
-  beans: {expires: 12 months}
+  beans: {expires: 12 months, converts: {miles: 0.25 per whole 10}, donates to: [forest, school]}
+  nights: {pending: "until released, lost after 60 days"}
   miles: {decimals: 2, expires: 12 months}
 earning:
   - {rule: base, give: 1 beans per whole 1.00}
+  - {rule: night, give: 2 nights}
 tiers:
   status:
     measure: spend in 12 months
@@ -67,6 +71,48 @@ def test_points_are_kept_aside_used_and_given_back(flyers: Setia) -> None:
     ]
 
 
+def test_points_are_converted_given_away_and_released(flyers: Setia) -> None:
+    said = [
+        _record(flyers, *words)
+        for words in (
+            ("purchase", "45.00", "--key", "stay"),
+            ("convert", "20", "--wallet", "beans"),
+            ("convert", "25", "--wallet", "beans", "--to", "miles"),
+            ("donate", "5", "--wallet", "beans", "--to", "forest"),
+            ("donate", "21", "--wallet", "beans", "--to", "school"),
+            ("donate", "1", "--wallet", "beans"),
+            ("release", "stay"),
+            ("release", "stay"),
+            ("release", "nothing", "--of-source", "pms"),
+        )
+    ]
+    assert [(one.code, one.out) for one in said if one.out] == [
+        (0, "accepted: +45 beans, +2 nights\n"),
+        (0, "accepted: -20 beans, +0.50 miles\n"),
+        (0, "accepted: -5 beans\n"),
+        (1, "refused: Not enough points: 20 beans could be spent.\n"),
+        (0, "accepted: +2 nights\n"),
+        (0, FREED_NOTHING),
+        (0, FREED_NOTHING),
+    ]
+    unfit = [one.err for one in said if not one.out]
+    assert "25 is no whole number of times 10" in unfit[0]
+    assert "use one of forest, school" in unfit[1]
+
+
+def test_what_waits_for_a_release_is_shown(flyers: Setia) -> None:
+    _record(flyers, "purchase", "45.00")
+    shown = flyers("member", "show", AMINAH[1], columns=120).out
+    assert re.search(
+        r"\npending\nusable from +wallet +points *\nreleased, lost 20..-..-.. +nights +2 *\n", shown
+    )
+
+
+FREED_NOTHING = (
+    "accepted\n  nothing waits for it; should its event come later, it is released then\n"
+)
+
+
 def test_what_is_on_hold_is_shown(flyers: Setia) -> None:
     _record(flyers, "opening", "50", "--wallet", "miles")
     _record(flyers, "hold", "20.5", "--wallet", "miles", "--minutes", "1440")
@@ -110,7 +156,10 @@ def test_balances_and_levels_are_brought_along(flyers: Setia) -> None:
     ("words", "said"),
     [
         (("hold", "-3", "--wallet", "beans"), "-3: neither an amount nor points are below zero"),
-        (("hold", "3"), "there are several wallets; write --wallet with one of: beans, miles"),
+        (
+            ("hold", "3"),
+            "there are several wallets; write --wallet with one of: beans, nights, miles",
+        ),
         (("hold", "3", "--wallet", "stars"), "no wallet 'stars'"),
         (("hold", "1.5", "--wallet", "beans"), "1.5 has too many decimals; beans has none"),
         (

@@ -26,9 +26,10 @@ from setia.core.program.document import (
     Rule,
     Span,
     TierSet,
+    Wallet,
     tier_field,
 )
-from tests.core.coverage_of_acts import WANTED_OF_ACTS, acted, apart, came_back
+from tests.core.coverage_of_acts import WANTED_OF_ACTS, acted, apart, came_back, freed, left
 from tests.core.steps import Done, Scenario, played
 from tests.core.zones import local
 
@@ -88,6 +89,9 @@ WANTED: Final[Mapping[str, tuple[str, ...]]] = {
         *("pending days", "pending days, to month end", "pending days, to quarter end"),
         *("pending days, to year end", "spend refused while pending", "debt repaid at release"),
         *(f"pending end of {span}" for span in ("month", "quarter", "year")),
+        *("pending until released, else", "pending until released, lost", "release"),
+        *("release of nothing", "released twice", "return of what was released"),
+        *("return of what was never released", "debt repaid by a release"),
     ),
     "expiry": (
         *("expiry never", "expiry days", "expiry months", "rule's own expiry", "rule with expiry"),
@@ -126,8 +130,17 @@ def has(program: Program) -> set[str]:
     for wallet in program.wallets:
         found |= {of_expiry(wallet.expiry), f"rounding {wallet.rounding}"}
         if wallet.pending is not None:
-            found.add(f"pending {of_span(wallet.pending)}")
+            found.add(of_pending(wallet))
     return found
+
+
+def of_pending(wallet: Wallet) -> str:
+    """How points of a wallet that has a pending time wait."""
+    assert wallet.pending is not None
+    if wallet.unreleased is not None:
+        said = "lost" if wallet.unreleased == "lost" else "else"
+        return f"pending until released, {said}"
+    return f"pending {of_span(wallet.pending)}"
 
 
 def of_rule(rule: Rule, program: Program) -> Iterator[str]:
@@ -231,7 +244,8 @@ def effects(scenario: Scenario) -> set[str]:
         found |= set(_levels(done, scenario))
         found |= set(_refused(done, scenario)) | set(_told(done, scenario))
         found |= set(came_back(done, scenario)) | set(acted(done, scenario))
-        found |= set(apart(done, scenario))
+        found |= set(apart(done, scenario)) | set(freed(done, scenario))
+        found |= set(left(done, scenario))
     return found
 
 
@@ -280,12 +294,14 @@ def _moved(done: Done, scenario: Scenario) -> Iterator[str]:
     released = {one.effective_us for one in postings if one.cause == Cause.RELEASE}
     for one in postings:
         wallet = wallets[one.wallet]
-        if one.cause == Cause.EXPIRE and wallet.expiry is not None:
+        if one.source == Account.PENDING and one.cause == Cause.EXPIRE:
+            yield of_pending(wallet)
+        elif one.cause == Cause.EXPIRE and wallet.expiry is not None:
             yield of_expiry(wallet.expiry)
         elif one.cause == Cause.EXPIRE:
             yield "rule's own expiry"
         elif one.cause == Cause.RELEASE and wallet.pending is not None:
-            yield f"pending {of_span(wallet.pending)}"
+            yield of_pending(wallet)
         elif one.cause == Cause.REPAY:
             yield "debt repaid"
             if one.effective_us in released:

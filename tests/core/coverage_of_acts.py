@@ -5,6 +5,7 @@ from typing import Final
 
 from setia.core.engine.earned import earned
 from setia.core.engine.explanation import Back
+from setia.core.engine.kinds import RELEASE, RETURN
 from setia.core.engine.postings import Account, Cause
 from setia.core.program.document import Program
 from tests.core.steps import Done, Scenario
@@ -18,6 +19,10 @@ WANTED_OF_ACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "holds": (
         *("hold", "hold refused", "hold of several lots", "hold of what is owed", "hold is over"),
         *("capture", "capture of a part", "capture refused", "capture of what has ended"),
+    ),
+    "donations and conversions": (
+        *("donate", "donate refused", "convert", "convert refused", "convert in whole steps"),
+        *("convert rounded down", "convert of several lots", "convert repays a debt"),
     ),
     "cancels": (
         *("cancel of a hold", "cancel of a spend", "cancel of a capture", "cancel of a part"),
@@ -134,3 +139,46 @@ def came_back(done: Done, scenario: Scenario) -> Iterator[str]:
         if done.before[level]:
             fell = done.after[level] < done.before[level]
             yield "return fall" if fell else "return stay"
+
+
+def left(done: Done, scenario: Scenario) -> Iterator[str]:
+    """What was given away, or became another wallet's."""
+    what, decision = done.row.what, done.decision
+    if what not in ("donate", "convert") or decision is None:
+        return
+    yield what if decision.outcome == "accepted" else f"{what} refused"
+    if what == "donate" or decision.outcome != "accepted":
+        return
+    program = scenario.program
+    of = next(one for one in program.wallets if one.id == done.row.words["wallet"])
+    rate = dict(of.converts)[program.wallets[decision.why[3]].id]
+    if rate.whole:
+        yield "convert in whole steps"
+    elif (decision.why[0] * rate.points / rate.per).denominator > 1:
+        yield "convert rounded down"
+    if len({one.expires_us for one in done.own if one.source == Account.AVAILABLE}) > 1:
+        yield "convert of several lots"
+    if Cause.REPAY in {one.cause for one in done.own}:
+        yield "convert repays a debt"
+
+
+def freed(done: Done, scenario: Scenario) -> Iterator[str]:
+    """What a release came to, and a return of what waited for one."""
+    row, rows, decision = done.row, scenario.rows, done.decision
+    of = row.words.get("of")
+    before = rows[: rows.index(row)]
+    released = any(one.what == RELEASE and one.words["of"] == of for one in before)
+    if decision is None or decision.outcome != "accepted" or of is None:
+        return
+    causes = {one.cause for one in done.own}
+    if Cause.SET_FREE in causes:
+        yield "release"
+        yield "debt repaid by a release" if Cause.REPAY in causes else "release"
+    if row.what == RELEASE and not any(decision.why):
+        yield "released twice" if released else "release of nothing"
+    if row.what == RETURN and released and Account.AVAILABLE in {one.source for one in done.own}:
+        yield "return of what was released"
+    lost = any(one.unreleased == "lost" for one in scenario.program.wallets)
+    if row.what == RETURN and lost and not released:
+        codes = {gift.code for gift in earned(scenario.book.newest, decision.why).beside}
+        yield from ("return of what was never released" for code in codes if code == Back.ENDED)

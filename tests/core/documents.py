@@ -37,7 +37,12 @@ EXPIRIES: Final = (
     *("2 months without stay", "20 days without purchase or spend"),
 )
 OWN_ENDS: Final = ("3 days", "2 months", "end of month")
-PENDING: Final = ("1 day", "10 days", "5 days, to month end", "end of month")
+EXIT: Final = "donates to: forest"
+PENDING: Final = (
+    *("1 day", "10 days", "5 days, to month end", "end of month"),
+    *(f"until released, {end}" for end in ("else after 10 days", "lost after 1 month")),
+    "until released, lost after 5 days, to month end",
+)
 KEEPS: Final = (
     *("1 month", "2 months", "3 months", "1 month, to month end", "end of quarter"),
     "2 months, to anniversary",
@@ -55,17 +60,9 @@ KINDS: Final = (
     ("purchase", "review", "stay"),
 )
 WINDOWS: Final = (
-    "in: 1 days",
-    "in: 2 days",
-    "in: 1 months",
-    "in: 1 years",
-    "per: day",
-    "per: week",
-    "per: month",
-    "per: year",
-    "",
-    "",
-)
+    "in: 1 days", "in: 2 days", "in: 1 months", "in: 1 years", "per: day", "per: week",
+    "per: month", "per: year", "", "",
+)  # fmt: skip
 LIMITS: Final = (
     "{n} per event",
     "{n} per day",
@@ -168,7 +165,9 @@ def documents(
     lines += [declared(**bases), MEMBER_LATER if later else MEMBER, LISTS, "wallets:"]
     tiers = draw(st.integers(0, 2))
     kept = [draw(_wallet(tiers, largest=largest)) for _ in names]
-    lines += [f"  {name}: {{{told}}}" for name, (told, _) in zip(names, kept, strict=True)]
+    exits = f"{EXIT}, converts: {{stars: 2 per 3}}" if wallets > 1 else EXIT
+    for place, (name, (told, _)) in enumerate(zip(names, kept, strict=True)):
+        lines.append(f"  {name}: {{{told}, {EXIT if place else exits}}}")
     own_ends = {name for name, (_, free) in zip(names, kept, strict=True) if free}
     pots = [name for name in names if budgets and draw(st.booleans())]
     if pots:

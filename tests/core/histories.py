@@ -134,16 +134,8 @@ def histories(
     cancels: spends and captures are cancelled too, which only a fold with a memory can decide.
     """
     wallets = len(book.versions[0].program.wallets)
-    kinds = [kind for kind in OF_KIND if all(kind in one.program.kinds for one in book.versions)]
-    kinds = ["purchase", *kinds, *(["spend", "spend", "hold", "hold"] if acts else []), "profile"]
-    if _take_unnamed(book, acts=acts):
-        kinds += ["return", "return"]
     ladders = _ladders(book)
-    kinds += [
-        "opening",
-        *(["adjust"] if acts else []),
-        *(["tier-grant"] if acts and ladders else []),
-    ]
+    kinds = _kinds(book, acts=acts, ladders=bool(ladders))
     events: list[Happened] = []
     for number, at_us in enumerate(draw(instants(book, draw(_sizes(least, size))))):
         source, kind = draw(st.sampled_from(["till", "app"])), draw(st.sampled_from(kinds))
@@ -163,13 +155,59 @@ def histories(
         elif kind == "return":
             given = draw(st.sampled_from([None, None, None, (0,), (1,)]))
             events.append(Happened(at_us, kind, source, f"{number}", draw(_unnamed()), given))
+        elif kind in ("donate", "convert"):
+            given = draw(st.sampled_from([None, None, (0,), (1,)]))
+            events.append(
+                Happened(at_us, kind, source, f"{number}", draw(_left(kind, wallets)), given)
+            )
         elif kind in ("opening", "adjust", "tier-grant"):
             told = draw(_acted(kind, book, ladders))
             given = draw(st.sampled_from([None, None, (0,), (1,)])) if kind != "opening" else None
             events.append(Happened(at_us, kind, source, f"{number}", told, given))
         else:
             events.append(Happened(at_us, kind, source, f"{number}", draw(OF_KIND[kind])))
+            events += draw(releases(events[-1])) if book.versions[0].layout.releases else []
     return events
+
+
+@st.composite
+def releases(draw: st.DrawFn, of: Happened) -> list[Happened]:
+    """Releases of an event: none, one or several; soon or late, at times before it."""
+    found: list[Happened] = []
+    for number in range(draw(st.sampled_from([0, 1, 1, 2]))):
+        days = draw(st.sampled_from([0, 0, 1, 5, 9, 10, 28, 31, 40, -1]))
+        at_us = of.at_us + days * DAY_US + draw(st.sampled_from([0, 0, 1, 3_600_000_000]))
+        at_us = min(max(START_US, at_us), END_US)
+        payload = {"of": of.key, "of_source": of.source}
+        found.append(Happened(at_us, "release", of.source, f"{of.key}/free-{number}", payload))
+    return found
+
+
+@st.composite
+def _left(draw: st.DrawFn, kind: str, wallets: int) -> Payload:
+    """What a donation or a conversion says."""
+    if kind == "convert":
+        return {"points": draw(st.integers(2, 60)), "wallet": "beans", "to": "stars"}
+    return {**draw(_spends(wallets)), "to": "forest"}
+
+
+def _leaving(book: Book) -> list[str]:
+    """Whether points of every wallet can be given away, and beans become stars."""
+    told = [wallet for one in book.versions for wallet in one.program.wallets]
+    found = ["donate"] if all("forest" in one.charities for one in told) else []
+    beans = [one for one in told if one.id == "beans"]
+    return found + (["convert"] if all("stars" in dict(one.converts) for one in beans) else [])
+
+
+def _kinds(book: Book, *, acts: bool, ladders: bool) -> list[str]:
+    """What can happen under every version, more often what is more often."""
+    kinds = [kind for kind in OF_KIND if all(kind in one.program.kinds for one in book.versions)]
+    kinds = ["purchase", *kinds, *(["spend", "spend", "hold", "hold"] if acts else []), "profile"]
+    kinds += _leaving(book) if acts else []
+    if _take_unnamed(book, acts=acts):
+        kinds += ["return", "return"]
+    kinds += ["opening", *(["adjust"] if acts else [])]
+    return [*kinds, *(["tier-grant"] if acts and ladders else [])]
 
 
 def _take_unnamed(book: Book, *, acts: bool) -> bool:

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from setia.core.engine.book import Book, Version, balances
-from setia.core.engine.kinds import ENDS
+from setia.core.engine.kinds import ENDS, RELEASE, earns
 from setia.core.engine.layout import is_wallet, pending_of
 from setia.core.engine.postings import Account, apart, unfold
-from setia.core.engine.state import DONE, DUE, Held, buckets, holds
+from setia.core.engine.state import DONE, DUE, Bucket, Held, buckets, holds
 from setia.core.program.document import tier_field
 from tests.core.histories import END_US, Recorded, netted
 
@@ -39,14 +39,15 @@ def check_state(book: Book, recorded: Recorded) -> None:
     assert {lot: amount for lot, amount in lots.items() if amount} == dict(kept)
     assert state[DUE] <= min((one.due_us for one in held), default=2**62)
     assert state[DONE] <= END_US < state[DUE]
-    aside = holds(state)
-    assert all(one.amount > 0 and one.due_us > END_US for one in aside)
-    assert state[DUE] <= min((one.due_us for one in aside), default=2**62)
-    _check_holds(aside, recorded)
+    parts = holds(state)
+    aside = [one for one in parts if is_wallet(layout.series[one.series])]
+    unreleased = [one for one in parts if one not in aside]
+    waiting.update(_by_series(book, unreleased))
+    _check_parts(state, aside, unreleased, recorded)
     spendable = balances(state, layout)
     for series, name in enumerate(layout.series):
         total = state[layout.slot(f"sum:{name}")]
-        assert total == sum(one.amount for one in held if one.series == series) >= 0
+        assert total == _of(series, held) + _of(series, unreleased) >= 0
         if name in spendable:
             debt = state[layout.slot(f"debt:{name}")]
             assert debt >= 0
@@ -60,6 +61,37 @@ def check_state(book: Book, recorded: Recorded) -> None:
             assert spendable[name] == total - debt
     postings = unfold(*apart(recorded.flat))
     assert all(one.amount > 0 for one in postings)
+
+
+def _by_series(book: Book, parts: Sequence[Held]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for one in parts:
+        found[book.newest.layout.series[one.series]] += one.amount
+    return found
+
+
+def _of(series: int, parts: Sequence[Bucket | Held]) -> int:
+    return sum(one.amount for one in parts if one.series == series)
+
+
+def _check_parts(
+    state: Sequence[int], aside: Sequence[Held], unreleased: Sequence[Held], recorded: Recorded
+) -> None:
+    """What stands behind the lots falls due later, and is what somebody kept aside or earned."""
+    parts = (*aside, *unreleased)
+    assert all(one.amount > 0 and one.due_us > END_US for one in parts)
+    assert state[DUE] <= min((one.due_us for one in parts), default=2**62)
+    _check_waiting(unreleased, recorded)
+    _check_holds(aside, recorded)
+
+
+def _check_waiting(parts: Sequence[Held], recorded: Recorded) -> None:
+    """What waits for a release is of an event that earned, and of none that was released since."""
+    known = {event.ref: event for event in recorded.events if earns(event.kind)}
+    freed = {event.ref: event for event in recorded.events if event.kind == RELEASE}
+    for one in parts:
+        assert one.ref in known
+        assert one.ref not in freed or freed[one.ref].order() < known[one.ref].order()
 
 
 def _check_holds(aside: Sequence[Held], recorded: Recorded) -> None:

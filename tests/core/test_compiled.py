@@ -6,6 +6,8 @@ anniversary or by level, that have decimals, a payer or a largest balance. The s
 than one function holds.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -21,7 +23,8 @@ from setia.core.engine.generate import RULES_PER_FUNCTION
 from setia.core.engine.postings import FIELDS
 from setia.core.engine.state import used
 from setia.core.program.read import read_program
-from tests.core.activities import EVENTS, LISTS, MEMBER
+from tests.core.activities import EVENTS, LISTS, MEMBER, MEMBER_LATER
+from tests.core.grown import grown
 from tests.core.histories import END_US, allotments, histories, record, returns
 from tests.core.zones import table
 
@@ -33,11 +36,14 @@ currency: MYR
 time zone: America/Sao_Paulo
 wallets:
   beans: {rounding: nearest, expires: 1 month, at most: 60, funded by: shop,
+          converts: {stars: 2 per 3}, donates to: forest,
           expires for: {high: 2 months, top: never, golden: end of year}}
   stars: {decimals: 1, pending: 2 days, expires: "2 months, to anniversary", at most: 9,
+          donates to: forest,
           expires for: {top: 4 months}}
   miles: {decimals: 2, rounding: nearest, expires: 1 month without stay or spend,
-          funded by: airline}
+          funded by: airline, donates to: forest}
+  nights: {pending: "until released, lost after 20 days", donates to: forest}
 __EVENTS__
 __MEMBER__
 __LISTS__
@@ -50,6 +56,7 @@ counters:
 stacking: {offers: best, ladder: first}
 earning:
   - {rule: base, on: [purchase, stay], of: amount, give: 1.5 beans per 10.00}
+  - {rule: kept, on: [purchase, stay], give: 2 nights}
   - {rule: deli, items: item.department == "DELI", give: 1 beans per whole 1.00}
   - {rule: app, when: channel == "app" and not visits < 2, wallet: beans, multiply: 3/2,
      at most: 40 per day}
@@ -88,6 +95,45 @@ returns: {when spent: write off, without a purchase: wait}
     .replace("__MEMBER__", MEMBER)
     .replace("__LISTS__", LISTS)
 )
+# Versions that follow it: a wallet, a kind and a counter more, a level less, other spans and rules.
+LATER = (
+    """
+setia: 1
+program: rich
+currency: MYR
+time zone: Asia/Kuala_Lumpur
+wallets:
+  moons: {pending: 1 day, expires: 1 month, donates to: forest}
+  miles: {decimals: 2, rounding: nearest, expires: 20 days without purchase, donates to: forest}
+  nights: {pending: 3 days, donates to: [school, forest]}
+  beans: {rounding: nearest, expires: 2 months, at most: 90, donates to: forest,
+          converts: {stars: 1 per 5}}
+  stars: {decimals: 1, expires: 1 month, donates to: forest}
+__EVENTS__
+  parking: {}
+__MEMBER__
+__LISTS__
+counters:
+  p: {points: beans, in: 2 months}
+  r: {count: review, in: 1 month}
+earning:
+  - {rule: base, on: [purchase, stay], of: amount, give: 2 beans per 10.00}
+  - {rule: kept, on: [purchase, stay], give: 3 nights}
+  - {rule: moon, when: tier == "top" or r > 1, give: 3 moons, at most: 4 per week}
+  - {rule: review, on: review, of: stars, give: 1.5 stars per 1}
+  - {rule: often, on: [purchase, review, stay], when: p < 50, give: 1 beans, again after: 2 days}
+  - {rule: buy, give: 0.05 miles per 1.00}
+tiers:
+  status: {measure: spend in 2 months, keep: 1 month,
+           levels: [{tier: low, from: 0}, {tier: mid, from: 1.00}, {tier: top, from: 9.00}]}
+returns: {take back: in proportion}
+""".replace("__EVENTS__", EVENTS)
+    .replace("__MEMBER__", MEMBER_LATER)
+    .replace("__LISTS__", LISTS)
+)
+LATEST = LATER.replace("keep: 1 month", "keep: 3 months, drop: one level").replace(
+    "2 beans", "3 beans"
+)
 GOOD = (Path(__file__).parent / "programs" / "good.yaml").read_text(encoding="utf-8")
 MANY_RULES = "".join(
     f"  - {{rule: r{k}, wallet: stars, when: 'hour >= {k % 24}', give: 0.7 per whole {k + 1}.00}}\n"
@@ -110,10 +156,18 @@ class Engines:
             self._made[text] = version, compiled(version.source, self.directory, boundscheck=True)
         return self._made[text]
 
+    def of_each(self, texts: Sequence[str]) -> tuple[list[Version], list[Functions]]:
+        versions: list[Version] = []
+        for text in texts:
+            versions.append(version_of(text, versions[-1] if versions else None))
+        return versions, [
+            compiled(one.source, self.directory, boundscheck=True) for one in versions
+        ]
 
-def version_of(text: str) -> Version:
-    program = read_program(text)
-    return version_after(None, 1, 0, program, table(program.time_zone))
+
+def version_of(text: str, before: Version | None = None) -> Version:
+    program, number = read_program(text), before.number + 1 if before else 1
+    return version_after(before, number, number, program, table(program.time_zone))
 
 
 @pytest.fixture(scope="session")
@@ -133,7 +187,7 @@ def _plain(values: Ints, start: int, end: int) -> list[int]:
 
 def _same_in_bulk(version: Version, functions: Functions, data: st.DataObject) -> None:
     book = Book((version,))
-    rows = Rows(version)
+    rows = Rows(book)
     states: list[list[int]] = []
     for _ in range(data.draw(st.integers(1, 3))):
         events = data.draw(histories(book, size=12))
@@ -142,7 +196,7 @@ def _same_in_bulk(version: Version, functions: Functions, data: st.DataObject) -
         recorded = record(book, events)
         rows.add(recorded.events, END_US)
         states.append(recorded.state[: used(recorded.state)])
-    assert rows.fold(functions, arrays=True) == states
+    assert rows.fold([functions], arrays=True) == states
 
 
 def _same_step_by_step(version: Version, functions: Functions, data: st.DataObject) -> None:
@@ -174,6 +228,24 @@ def test_a_rich_program_compiled_is_as_interpreted(engines: Engines, data: st.Da
 
 
 @pytest.mark.slow
+def test_several_versions_compiled_are_as_the_book(engines: Engines) -> None:
+    versions, functions = engines.of_each((RICH, LATER, LATEST))
+
+    @given(data=st.data())
+    @MANY
+    def folded(data: st.DataObject) -> None:
+        found = data.draw(grown(versions, size=12))
+        rows, states = Rows(found.book), list[list[int]]()
+        for one in (found, replace(found, to_us=END_US)):
+            if not one.takes_across:
+                rows.add(one.recorded.events, one.to_us)
+                states.append(one.folded)
+        assert rows.fold(functions, arrays=True) == states
+
+    folded()
+
+
+@pytest.mark.slow
 @given(data=st.data())
 @MANY
 def test_everything_compiled_is_as_interpreted(engines: Engines, data: st.DataObject) -> None:
@@ -184,11 +256,11 @@ def test_everything_compiled_is_as_interpreted(engines: Engines, data: st.DataOb
 
 def test_states_lie_end_to_end() -> None:
     version = version_of(EVERYTHING)
-    rows = Rows(version)
+    rows = Rows(Book((version,)))
     for _ in range(3):
         rows.add([], END_US)
-    assert rows.fold(version.functions, arrays=False) == [version.layout.fresh()] * 3
-    assert Rows(version).fold(version.functions, arrays=False) == []
+    assert rows.fold([version.functions], arrays=False) == [version.layout.fresh()] * 3
+    assert Rows(Book((version,))).fold([version.functions], arrays=False) == []
 
 
 SMALL = "N = row([3, 1])\n\n\ndef twice(n: int) -> int:\n    return n * 2\n"

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from setia.core.engine.book import Book, Happened
-from setia.core.engine.kinds import ACTS, KINDS, RANKS
+from setia.core.engine.kinds import ACTS, KINDS, MOVES, RANKS
 from setia.core.engine.memory import Memory
 from tests.core.histories import version_of
 from tests.core.zones import at
@@ -17,10 +17,13 @@ PROGRAM = """
 setia: 1
 program: p
 currency: MYR
-wallets: {beans: {expires: 12 months}}
+wallets:
+  beans: {expires: 12 months, converts: {nights: 1 per 10}, donates to: forest}
+  nights: {pending: "until released, lost after 60 days"}
 member: {vip: bool}
 earning:
-  - {rule: base, give: 1 per whole 1.00}
+  - {rule: base, give: 1 beans per whole 1.00}
+  - {rule: night, give: 3 nights}
 tiers:
   status:
     measure: spend in 12 months
@@ -35,6 +38,8 @@ def test_every_example_ends_as_the_page_says() -> None:
     now_us, events = at("UTC", "2026-11-20 10:00"), []
     for place, one in enumerate(EXAMPLES):
         payload = {key: told for key, told in one.items() if key not in ASIDE}
+        if one["kind"] in MOVES:
+            payload["wallet"] = "beans"
         events.append(Happened(now_us + place, one["kind"], "till", str(place), payload))
     memory, state = Memory(book, events), book.fresh()
     for one, event in zip(EXAMPLES, memory.in_order(events), strict=True):

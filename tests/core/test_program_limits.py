@@ -7,6 +7,7 @@ from setia.core.program.phrases import MAX_DAYS, MAX_MONTHS
 from setia.core.program.read import MAX_BUDGETS, MAX_LOOKED_FOR, read_program
 from setia.core.program.read_counters import MAX_COUNTERS
 from setia.core.program.read_events import MAX_FIELDS, MAX_KINDS
+from setia.core.program.read_exits import MAX_CHARITIES
 from setia.core.program.read_fields import MAX_CHOICES
 from setia.core.program.read_gives import MAX_STEPS
 from setia.core.program.read_lists import MAX_LISTED, MAX_LISTED_CHARS, MAX_LISTS
@@ -28,6 +29,11 @@ def _many() -> dict[str, tuple[str, ...]]:
     level = "{{tier: l{0}, from: {0}}}"
     body = {
         "wallets": ("wallets: {{{}}}", "w{}: {{}}", MAX_WALLETS),
+        "wallets.a.donates to": (
+            "wallets: {{a: {{donates to: [{}]}}}}",
+            "c{}",
+            MAX_CHARITIES,
+        ),
         "earning": ("earning: [{}]", "{{rule: r{}, give: 1}}", MAX_RULES),
         "budgets": ("budgets: {{{}}}", "b{}: {{points: 1}}", MAX_BUDGETS),
         "tiers": ("tiers: {{{}}}", tier_set, MAX_TIER_SETS),
@@ -59,7 +65,7 @@ def _many() -> dict[str, tuple[str, ...]]:
 @pytest.mark.parametrize("name", _many())
 def test_everything_has_a_limit(name: str) -> None:
     *fit, too_many = _many()[name]
-    head = LEAST if name != "wallets" else LEAST.replace("wallets:\n  a: {}\n", "")
+    head = LEAST if not name.startswith("wallets") else LEAST.replace("wallets:\n  a: {}\n", "")
     for one in fit:
         assert read_program(f"{head}{one}\n").id == "p"
     (problem,) = problems_of(f"{head}{too_many}\n")

@@ -14,6 +14,7 @@ from setia.core.program import (
     read_counters,
     read_currencies,
     read_events,
+    read_exits,
     read_fields,
     read_given,
     read_gives,
@@ -56,7 +57,7 @@ def test_every_phrase_about_time_can_be_read(key: str, phrase: str) -> None:
 
 
 def test_the_tables_about_time_are_found() -> None:
-    assert (len(_phrases("expires")), len(_phrases("pending"))) == (12, 8)
+    assert (len(_phrases("expires")), len(_phrases("pending"))) == (12, 10)
 
 
 def test_the_page_has_a_section_for_every_key() -> None:
@@ -80,6 +81,7 @@ def test_the_page_says_how_much_fits() -> None:
         "characters of a document": source.MAX_CHARS,
         "other currencies": read_currencies.MAX_CURRENCIES,
         "wallets": read_wallets.MAX_WALLETS,
+        "charities of a wallet": read_exits.MAX_CHARITIES,
         "kinds of events": read_events.MAX_KINDS,
         "attributes and what is known of a member, together": read_events.MAX_FIELDS,
         "values of a choice": read_fields.MAX_CHOICES,

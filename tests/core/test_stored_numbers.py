@@ -15,6 +15,7 @@ ACCOUNTS = {
 CAUSES = {
     "EARN": 1, "SPEND": 2, "EXPIRE": 3, "REPAY": 4, "RELEASE": 5, "RETURN": 6, "WRITE_OFF": 7,
     "ADJUST": 8, "OPEN": 9, "HOLD": 10, "CAPTURE": 11, "CANCEL": 12, "LAPSE": 13, "RENEW": 14,
+    "SET_FREE": 15, "DONATE": 16, "CONVERT": 17,
 }  # fmt: skip
 OUTCOMES = {"ACCEPTED": 1, "REFUSED": 2, "WAITS": 3, "SET_ASIDE": 4}
 

@@ -293,7 +293,7 @@ def test_level_events_fold_by_rank_then_source_then_key() -> None:
     outcomes = [book.decide(state, one, {}).outcome for one in sorted(events, key=Happened.order)]
     assert outcomes == ["accepted"] * 4
     assert beans(book, state) == 0
-    ranks = {"clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3}
+    ranks = {"clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3, "release": 3}
     assert ranks | dict.fromkeys(ACTS, 4) | {"capture": 5, "cancel": 6} == RANKS
 
 

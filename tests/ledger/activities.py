@@ -1,9 +1,9 @@
 """A program with all that a holder's state can keep, and random histories of it.
 
-It has kinds of its own, facts about members, counters of every sort, points that wait, points that
-end without activity or when their own rule says, limits by period and tiers by a counter. Its days
-begin at one o'clock when summer time starts. The second version adds a kind, a counter and a wallet
-whose points wait.
+It has kinds of its own, facts about members, counters of every sort, points that wait for time or
+for a release, points that end without activity or when their own rule says, limits by period and
+tiers by a counter. Its days begin at one o'clock when summer time starts. The second version adds
+a kind, a counter and a wallet whose points wait.
 """
 
 import random
@@ -26,7 +26,8 @@ LATER_US = us(2024, 11, 3, 5)
 HOUR_US = DAY_US // 24
 AGOS_US = (0, 1, HOUR_US, DAY_US // 2, DAY_US, 13 * DAY_US, 14 * DAY_US, 31 * DAY_US, 95 * DAY_US)
 DECK = (
-    "purchase", "purchase", "purchase", "review", "stay", "stay", "profile", "spend", "referral"
+    *("purchase", "purchase", "purchase", "review", "stay", "stay", "profile", "spend"),
+    *("referral", "release", "release"),
 )  # fmt: skip
 MOVES_US = (1, 60_000_000, 5 * HOUR_US, DAY_US, 3 * DAY_US, 9 * DAY_US)
 
@@ -39,6 +40,7 @@ wallets:
   beans: {expires: 12 months}
   stars: {pending: 14 days, expires: 2 months}
   miles: {expires: 3 months without purchase or stay}
+  kept: {pending: "until released, lost after 20 days", expires: 4 months}
 events:
   purchase:
     attributes: {channel: [app, till], store: text}
@@ -88,6 +90,7 @@ earning:
   - {rule: album, on: review, when: photo and photos >= 2, give: 9 stars, expires: 40 days}
   - {rule: family, on: [purchase, stay], when: member.children >= 2, give: 2 stars}
   - {rule: nights, on: stay, give: 3 miles per 1}
+  - {rule: slept, on: [stay, purchase], give: 2 kept, funded by: partner}
   - {rule: breakfast, on: stay, items: item.service == "breakfast", give: 1 beans per whole 1.00}
   - {rule: loyal, wallet: miles, when: earned >= 50 and spent >= 100.00, give: 10}
 tiers:
@@ -204,6 +207,8 @@ class Chance:
                 }
                 told = chance.sample(sorted(facts), chance.randrange(1, 4))
                 return {name: facts[name] for name in told}
+            case "release":
+                return {"of": f"k{chance.randrange(len(self.drawn) + 1)}"}
             case "referral":
                 return {"friends": chance.randrange(4)}
             case _:

@@ -25,7 +25,8 @@ from setia.ledger.actions.sweep import sweep_all
 from setia.ledger.entries import Origin, Outcome
 from setia.ledger.rows import STATE_COLUMNS, holder_of
 from setia.ledger.verify import verify_range
-from setia.ledger.verify.reading import Range
+from setia.ledger.verify.bulk import Bulk
+from setia.ledger.verify.reading import Range, snapshot
 from setia.platform.access.principal import SYSTEM
 from setia.platform.connection import outermost
 from setia.platform.ids import uuid7
@@ -74,8 +75,12 @@ def test_the_ledger_agrees_with_the_naive_model(
                 run.send(step)
         run.compare()
     seal_all()
-    verdict = verify_range(Range(UUID(int=run.members[0].int - 1), run.members[-1]))
+    within = Range(UUID(int=run.members[0].int - 1), run.members[-1])
+    verdict = verify_range(within)
     assert verdict.clean, verdict.findings
+    with snapshot() as cursor:
+        bulk = Bulk(current_book(cursor), cache=None)
+    assert verify_range(within, bulk) == verdict
 
 
 class _Run:

@@ -123,7 +123,7 @@ def test_bulk_verification_knows_what_was_known(clock: StoppedClock) -> None:
             assert earns(bought(member, f"{n}", clock.now_us)) == 1 + 10 * (n + 1)
     seal_all()
     with snapshot() as cursor:
-        bulk = Bulk(current_book(cursor).newest, cache=None)
+        bulk = Bulk(current_book(cursor), cache=None)
         proven = bulk.prove(states(cursor, Range()), streamed(cursor, Range()))
     assert (proven.events, proven.doubted) == (4, [])
 

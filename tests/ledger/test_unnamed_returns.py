@@ -55,7 +55,7 @@ def _proven() -> None:
     """Bulk verification folds such returns itself, and leaves nobody to the slower way."""
     clean(bulk=True)
     with snapshot() as cursor:
-        bulk = Bulk(current_book(cursor).newest, cache=None)
+        bulk = Bulk(current_book(cursor), cache=None)
         proven = bulk.prove(states(cursor, Range()), streamed(cursor, Range()))
     assert list(proven.doubted) == []
 

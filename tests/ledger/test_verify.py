@@ -289,7 +289,7 @@ def look() -> Verdict:
     """Verify one by one, and in bulk, which must find the same."""
     verdict = verify()
     with snapshot() as cursor:
-        bulk = Bulk(current_book(cursor).newest, cache=None)
+        bulk = Bulk(current_book(cursor), cache=None)
     in_bulk = verify_range(Range(), bulk)
     in_bulk.add(run._log())
     assert codes(in_bulk) == codes(verdict)

@@ -14,6 +14,7 @@ from setia.cli.identities import Card, Email, Number, Phone, Reference, one
 from setia.cli.recording import At, Key, Wallet, moment_of, parts_of, points_of, record_one
 from setia.core.engine.encode import HOLD_MINUTES, MAX_HOLD_MINUTES
 from setia.core.engine.remaining import OF, OF_SOURCE
+from setia.members.identities import Identity
 from setia.platform.json import Json
 
 Points = Annotated[
@@ -134,6 +135,72 @@ def cancel(
         record_one(identity, "cancel", payload, key=key, moment=moment_of(at))
 
 
+def donate(
+    points: Points,
+    email: Email = "",
+    phone: Phone = "",
+    card: Card = "",
+    reference: Reference = "",
+    number: Number = "",
+    wallet: Wallet = "",
+    to: Annotated[str, typer.Option(help="The charity; by default the only one.")] = "",
+    at: At = "",
+    key: Key = "",
+) -> None:
+    """Give points to a charity.
+
+    A wallet says to whom: donates to: ….
+    """
+    identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
+    _give_to(identity, "donate", points, wallet, to, at, key)
+
+
+def convert(
+    points: Points,
+    email: Email = "",
+    phone: Phone = "",
+    card: Card = "",
+    reference: Reference = "",
+    number: Number = "",
+    wallet: Wallet = "",
+    to: Annotated[str, typer.Option(help="Into which wallet's; by default the only one.")] = "",
+    at: At = "",
+    key: Key = "",
+) -> None:
+    """Turn points into another wallet's, which live from today.
+
+    A wallet says into which, and at what rate: converts: ….
+    """
+    identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
+    _give_to(identity, "convert", points, wallet, to, at, key)
+
+
+def release(
+    of: Annotated[
+        str,
+        typer.Argument(
+            metavar="KEY", help="The key of the event that gave the points.", show_default=False
+        ),
+    ],
+    email: Email = "",
+    phone: Phone = "",
+    card: Card = "",
+    reference: Reference = "",
+    number: Number = "",
+    of_source: Source = "",
+    at: At = "",
+    key: Key = "",
+) -> None:
+    """Make usable what an event gave and what waits for that.
+
+    What waits follows from the wallets: pending: until released, ….
+    """
+    identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
+    with installation():
+        payload = _named(of, of_source, "", "")
+        record_one(identity, "release", payload, key=key, moment=moment_of(at))
+
+
 def adjust(
     points: Annotated[
         str,
@@ -214,8 +281,18 @@ def tier_grant(
         record_one(identity, "tier-grant", payload, key=key, moment=moment_of(at))
 
 
+def _give_to(
+    identity: Identity, kind: str, points: str, wallet: str, to: str, at: str, key: str
+) -> None:
+    """Record an act that says to whom, or into what, points go."""
+    asked = read_points(points)
+    with installation():
+        payload = {**points_of(asked, wallet), **({"to": to} if to else {})}
+        record_one(identity, kind, payload, key=key, moment=moment_of(at))
+
+
 def _named(of: str, of_source: str, points: str, wallet: str) -> dict[str, Json]:
-    """What a capture or cancel carries."""
+    """What a capture, cancel or release carries."""
     payload: dict[str, Json] = {OF: of}
     if of_source:
         payload[OF_SOURCE] = of_source

@@ -11,7 +11,7 @@ import typer
 from setia.cli.context import fail, out
 from setia.cli.words import entry_of, said_of
 from setia.core.engine.explanation import Movement
-from setia.core.engine.kinds import ENDS, RETURN
+from setia.core.engine.kinds import ENDS, RELEASE, RETURN
 from setia.core.program.document import Program
 from setia.ledger.entries import Outcome, Receipt
 from setia.members.identities import Identity
@@ -43,6 +43,8 @@ def tell_receipt(identity: Identity, kind: str, receipt: Receipt, program: Progr
     if outcome is Outcome.ACCEPTED and not again:
         for line in _taken_back(receipt, program) if kind == RETURN else _ended(receipt, kind):
             _print(f"  {line}")
+        if kind == RELEASE and not receipt.points:
+            _print("  nothing waits for it; should its event come later, it is released then")
     if outcome in {Outcome.REFUSED, Outcome.SET_ASIDE}:
         raise typer.Exit(1)
 

@@ -92,7 +92,7 @@ def fold_bulk(
     everybody = list(members)
     for start in range(0, len(everybody), _AT_ONCE):
         names = everybody[start : start + _AT_ONCE]
-        rows = Rows(book.newest)
+        rows = Rows(book)
         for name in names:
             rows.add(members[name], ends[name])
         found.update(zip(names, rows.fold(how.functions, arrays=how.arrays), strict=True))
@@ -102,15 +102,15 @@ def fold_bulk(
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """Functions that fold in bulk. arrays: they are compiled."""
+    """Each version's functions that fold in bulk. arrays: they are compiled."""
 
-    functions: Functions
+    functions: Sequence[Functions]
     arrays: bool
 
 
 def how_interpreted(book: Book) -> How:
     """The functions as plain Python."""
-    return How(book.newest.functions, arrays=False)
+    return How([version.functions for version in book.versions], arrays=False)
 
 
 def how_compiled(book: Book, cache: Path | None) -> How:
@@ -119,9 +119,9 @@ def how_compiled(book: Book, cache: Path | None) -> How:
     cache: where what is compiled stays; None: nowhere.
     """
     if cache is not None:
-        return How(compiled(book.newest.source, cache), arrays=True)
+        return How([compiled(one.source, cache) for one in book.versions], arrays=True)
     with tempfile.TemporaryDirectory(prefix="setia-engine-") as folder:
-        return How(compiled(book.newest.source, Path(folder)), arrays=True)
+        return how_compiled(book, Path(folder))
 
 
 def ends_of(members: Members) -> dict[str, int]:

@@ -174,6 +174,9 @@ def _print_points(found: Statement, program: Program, voice: Voice, zone: ZoneIn
         waiting = _table("usable from", "wallet", "points")
         for part in found.pending:
             day = _when(part.from_us, zone)[:10]
+            if part.unreleased:
+                last = "else" if part.unreleased == "usable" else "lost"
+                day = f"released, {last} {day}"
             waiting.add_row(day, part.wallet, shown(part.wallet, part.points))
         out.print("\npending", waiting, sep="\n")
     if found.on_hold:

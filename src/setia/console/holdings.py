@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from setia.core.engine.book import Version
-from setia.ledger.queries import Lot, OnHold, Standing
+from setia.ledger.queries import Lot, OnHold, Pending, Standing
 from setia.platform.languages.voice import Voice
 
 
@@ -51,8 +51,7 @@ def balances(voice: Voice, version: Version, found: Standing) -> list[Balance]:
             notes.append(_ends(voice, ending[0].points, balance, unit.decimals, day))
         for one in [one for one in found.pending if one.wallet == wallet][:1]:
             points = voice.formats.points(one.points, unit.decimals)
-            day = voice.formats.day(one.from_us)
-            notes.append(voice.say("member.pending", points=points, day=day))
+            notes.append(_pending(voice, one, points))
         notes += [_held(voice, version, one) for one in found.on_hold if one.wallet == wallet]
         made.append(
             Balance(
@@ -73,6 +72,13 @@ def _ends(voice: Voice, points: int, balance: int, decimals: int, day: str) -> s
     return voice.say("member.next_expiry", points=number, day=day)
 
 
+def _pending(voice: Voice, one: Pending, points: str) -> str:
+    """From when what is pending can be used."""
+    key = {"usable": "member.pending_else", "lost": "member.pending_lost"}
+    said = key[one.unreleased] if one.unreleased else "member.pending"
+    return voice.say(said, points=points, day=voice.formats.day(one.from_us))
+
+
 def _held(voice: Voice, version: Version, one: OnHold) -> str:
     """What a hold keeps aside, and until when."""
     return voice.say(
@@ -90,8 +96,7 @@ def later(voice: Voice, version: Version, found: Standing) -> list[str]:
     for one in found.pending:
         if one.wallet in met:
             points = _points(voice, version, one.wallet, one.points)
-            day = voice.formats.day(one.from_us)
-            said.append(voice.say("member.pending", points=points, day=day))
+            said.append(_pending(voice, one, points))
         met.add(one.wallet)
     return said
 

@@ -12,7 +12,7 @@ from typing import Final
 from setia.console.statement import Entry
 from setia.console.wording import also, brief, points_text, title
 from setia.core.engine.explanation import Ending, Movement, RuleStep, WalletSum, WalletTaken
-from setia.core.engine.kinds import earns
+from setia.core.engine.kinds import DONATE, RELEASE, earns
 from setia.core.engine.missed import missed
 from setia.core.engine.postings import Cause
 from setia.core.engine.reasons import MORE_THAN_LEFT
@@ -29,7 +29,8 @@ LATE_US: Final = 3_600_000_000
 
 
 OWN_GROUPS: Final = (
-    "lot.used", "lot.held", "lot.captured", "lot.given_back", "lot.taken_back", "lot.into",
+    "lot.used", "lot.held", "lot.captured", "lot.given_back", "lot.taken_back", "lot.converted",
+    "lot.donated", "lot.into",
 )  # fmt: skip
 DUE_GROUPS: Final = {
     "lot.fell_due": Cause.EXPIRE,
@@ -37,6 +38,13 @@ DUE_GROUPS: Final = {
     "lot.lapsed": Cause.LAPSE,
 }
 """The headings of an event's own movements, and of what time did by then, in order."""
+
+_LEFT: Final = {
+    Cause.HOLD: "lot.held",
+    Cause.DONATE: "lot.donated",
+    Cause.CONVERT: "lot.converted",
+}
+"""The headings of what left a wallet, but not to be spent."""
 
 ON_THE_WAY: Final = (Cause.EXPIRE, Cause.RENEW, Cause.REPAY)
 """What becomes at once of points that come back; it is said of each."""
@@ -147,7 +155,7 @@ def _said(voice: Voice, entry: Entry) -> str:
         available = voice.points(spending.wallet.unit, spending.available)
         if reason == "not_enough_points":
             return voice.say("reason.not_enough_points", available=available)
-        if entry.leaf.kind not in ("spend", "hold"):
+        if entry.leaf.kind == "adjust":
             return _why(voice, entry)
         asked = voice.points(spending.wallet.unit, spending.asked)
         return voice.say("why.asked", asked=asked, available=available)
@@ -159,6 +167,8 @@ def _said(voice: Voice, entry: Entry) -> str:
         return voice.say("reason.other", reason=reason)
     if entry.leaf.kind in ("adjust", "tier-grant"):
         return _why(voice, entry)
+    if entry.leaf.kind == RELEASE and not entry.explained.own:
+        return voice.say("why.nothing_waited")
     if earns(entry.leaf.kind) and not any(one.steps for one in entry.explained.earned):
         return voice.say("why.no_rule") if entry.leaf.outcome == "accepted" else ""
     return ""
@@ -276,7 +286,7 @@ def _group(entry: Entry, one: Movement) -> str:
     if not (one.change or one.waits):
         return ""
     if entry.explained.spending is not None:
-        return "lot.held" if one.cause is Cause.HOLD else "lot.used"
+        return _LEFT.get(one.cause, "lot.used") if one.change < 0 else "lot.into"
     if entry.explained.ending is not None:
         return "lot.given_back"
     return "lot.taken_back" if one.cause is Cause.RETURN and one.forward else "lot.into"
@@ -300,7 +310,8 @@ def _facts(voice: Voice, entry: Entry) -> tuple[tuple[str, str], ...]:
     position = voice.say("facts.unsealed")
     if entry.position is not None:
         position = formats.number(entry.position)
-    channel = json.loads(leaf.payload).get("channel")
+    payload = json.loads(leaf.payload)
+    channel = payload.get("channel")
     facts = [
         (voice.say("facts.happened"), happened),
         (voice.say("facts.recorded"), recorded),
@@ -311,4 +322,7 @@ def _facts(voice: Voice, entry: Entry) -> tuple[tuple[str, str], ...]:
     ]
     if isinstance(channel, str):
         facts.insert(2, (voice.say("facts.channel"), channel))
+    if leaf.kind == DONATE and entry.explained.spending is not None:
+        charities = entry.explained.spending.wallet.charities
+        facts.insert(0, (voice.say("facts.to"), str(payload.get("to") or charities[0])))
     return tuple(facts)

@@ -1,9 +1,9 @@
 """Pictures of every page, on a phone and on a desktop, light and dark: ``python -m`` this module.
 
 It drives the system's own Chromium and looks for what nobody may see: an error in the browser's
-console, a page that is wider than its window, a target that is too small for a finger. Without an
-address it fills an installation of its own with a sample and serves that. It needs Playwright,
-which comes with the development requirements.
+console, a page that is wider than its window, a title without room, a target that is too small for
+a finger. Without an address it fills an installation of its own with a sample and serves that. It
+needs Playwright, which comes with the development requirements.
 """
 
 import argparse
@@ -30,6 +30,9 @@ FLAGS: Final = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-backgr
 WIDTHS: Final = {"phone": 390, "desktop": 1_440}
 HEIGHTS: Final = {"phone": 844, "desktop": 900}
 LEAST_TARGET_PX: Final = 44
+LEAST_TITLE_PX: Final = 96
+"""Less than that, and words of a line's title break in the middle."""
+
 END_S: Final = 15
 
 OPENED: Final = "#opened"
@@ -47,6 +50,9 @@ _SMALL_TARGETS: Final = """least => [...document.querySelectorAll(
     .filter(([one, box]) => box.height < least - 0.5 || box.width < least - 0.5)
     .map(([one, box]) => `${one.tagName} ${one.textContent.trim().slice(0, 40)}: `
         + `${Math.round(box.width)} x ${Math.round(box.height)}`)"""
+_SQUEEZED: Final = """least => [...document.querySelectorAll(".lines .what")]
+    .filter(one => one.checkVisibility() && one.getBoundingClientRect().width < least)
+    .map(one => one.textContent.trim().slice(0, 40))"""
 _STATUS: Final = "Failed to load resource"
 _TOO_WIDE: Final = "() => document.documentElement.scrollWidth > window.innerWidth"
 
@@ -114,6 +120,7 @@ class _Look:
             page.screenshot(path=picture, full_page=True)
         wrong = ["wider than its window"] if page.evaluate(_TOO_WIDE) else []
         small = page.evaluate(_SMALL_TARGETS, LEAST_TARGET_PX)
+        wrong += [f"squeezed: {one}" for one in page.evaluate(_SQUEEZED, LEAST_TITLE_PX)]
         return [*self._heard, *wrong, *(f"too small: {one}" for one in small)]
 
     def end(self) -> None:

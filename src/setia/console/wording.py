@@ -5,7 +5,7 @@ decided or added up; the figures are those of the explanation.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from setia.core.engine.book import Version
 from setia.core.engine.explanation import Explained, Movement, MultiplyHow
@@ -16,7 +16,7 @@ from setia.core.proof.leaf import EventLeaf
 from setia.platform.languages.explaining import ended, taken_by
 from setia.platform.languages.voice import Voice
 
-_SIMPLE = frozenset({"adjust", "opening", "capture", "cancel", "profile"})
+_SIMPLE = frozenset({"adjust", "opening", "capture", "cancel", "profile", "release"})
 """Kinds whose name says it all."""
 
 SHOWN_RULES = 3
@@ -73,8 +73,13 @@ def _level(voice: Voice, leaf: EventLeaf, version: Version) -> str:
 
 def points_text(voice: Voice, explained: Explained) -> str:
     """What it did itself to the balance: ``+18 Beans``; "" when it did nothing."""
-    said = [_changes(voice, explained.own or explained.fell_due)]
-    waiting = _changes(voice, explained.own, pending=True)
+    return _did(voice, explained.own or explained.fell_due)
+
+
+def _did(voice: Voice, moves: Sequence[Movement]) -> str:
+    """What movements did to the balance, and to what is pending."""
+    said = [_changes(voice, moves)]
+    waiting = _changes(voice, moves, pending=True)
     if waiting:
         said.append(voice.say("points.pending", points=waiting))
     return ", ".join(one for one in said if one)
@@ -91,7 +96,7 @@ def also(voice: Voice, explained: Explained) -> list[str]:
     for key, cause in due.items() if explained.own else ():
         moves = [one for one in explained.fell_due if one.cause is cause]
         if moves:
-            said.append(voice.say(key, points=_changes(voice, moves)))
+            said.append(voice.say(key, points=_did(voice, moves)))
     corrected = _changes(voice, explained.corrected)
     if corrected:
         said.append(voice.say("event.also_corrected", points=corrected))

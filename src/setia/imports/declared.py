@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
 
-from setia.core.engine.kinds import RETURN
+from setia.core.engine.kinds import CONVERT, RELEASE, RETURN
 from setia.core.engine.remaining import OF, OF_SOURCE, numbers
 from setia.core.expressions.fields import ITEM_AMOUNT, Field
 from setia.core.program.document import Program
@@ -24,17 +24,19 @@ OPEN: Final = "purchase"
 
 
 _POINTS: Final = (Field("points", "number", "event"), Field("wallet", "text", "event"))
-_ENDS: Final = (
-    *(Field(name, "text", "event") for name in (OF, OF_SOURCE)),
-    Field("points", "number", "event"),
-)
+_OF: Final = tuple(Field(name, "text", "event") for name in (OF, OF_SOURCE))
+_ENDS: Final = (*_OF, Field("points", "number", "event"))
 _REASON: Final = Field("reason", "text", "event")
+_TO: Final = Field("to", "text", "event")
 _UNTIL: Final = Field("until", "date", "event")
 _ACTS: Final[Mapping[str, tuple[Field, ...]]] = {
     "spend": _POINTS,
     "hold": (*_POINTS, Field("minutes", "number", "event")),
     "capture": _ENDS,
     "cancel": _ENDS,
+    RELEASE: _OF,
+    "donate": (*_POINTS, _TO),
+    CONVERT: (*_POINTS, _TO),
     "adjust": (*_POINTS, _REASON),
     "opening": (*_POINTS, *(Field(name, "date", "event") for name in ("earned", "expires"))),
     "tier-grant": (*(Field(one, "text", "event") for one in ("level", "tiers")), _UNTIL, _REASON),

@@ -43,6 +43,7 @@ class WalletFigures:
     which `pending` says how many there are, and takes debts off. What a return takes is taken off
     issued, also points that were spent; what the program writes off of these is `written_off`.
     opened: balances that were brought along; adjusted: by hand, below 0 where more was taken.
+    donated: below 0; converted: what came from other wallets less what went into them.
     """
 
     wallet: str
@@ -54,11 +55,14 @@ class WalletFigures:
     written_off: Series
     opened: Series
     adjusted: Series
+    donated: Series
+    converted: Series
 
     @property
     def others(self) -> int:
         """What is neither issued, spent nor expired, as far as it changed what members have."""
-        return self.written_off.total + self.opened.total + self.adjusted.total
+        others = (self.written_off, self.opened, self.adjusted, self.donated, self.converted)
+        return sum(one.total for one in others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,8 @@ def _wallets(
             written_off=of(place, Account.WRITTEN_OFF, -1),
             opened=of(place, Account.OPENING, -1),
             adjusted=of(place, Account.ADJUSTED, -1),
+            donated=of(place, Account.DONATED, -1),
+            converted=of(place, Account.IN_TRANSIT, -1),
         )
         for place, name in enumerate(layout.series)
         if is_wallet(name)

@@ -17,8 +17,9 @@ from setia.core.engine.kinds import told_by_rules
 from setia.core.engine.layout import Layout, is_wallet, pending_of
 from setia.core.engine.postings import Account, Cause
 from setia.core.engine.project import Projection, project
-from setia.core.engine.state import buckets, holds
+from setia.core.engine.state import Bucket, Held, buckets, holds
 from setia.core.program.currencies import decimals_of
+from setia.core.program.document import Unreleased
 from setia.core.proof.leaf import EventLeaf
 from setia.ledger.follow import holder_events
 from setia.ledger.rows import STATE_COLUMNS, happened, holder_of
@@ -52,11 +53,16 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Points of one wallet that can be used from an instant on."""
+    """Points of one wallet that can be used from an instant on.
+
+    unreleased: what becomes of them at that instant where they wait for a release until then, None
+    where they do not.
+    """
 
     wallet: str
     from_us: int
     points: int
+    unreleased: Unreleased | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,18 +231,26 @@ def _lots(layout: Layout, state: Sequence[int]) -> list[Lot]:
 def _pending(layout: Layout, state: Sequence[int]) -> list[Pending]:
     """What is pending, the first to be usable first, what becomes so together joined."""
     names = {pending_of(name): name for name in layout.series}
-    joined: dict[tuple[str, int], int] = {}
-    for one in buckets(state):
+    joined: dict[tuple[str, int, Unreleased | None], int] = {}
+    waiting: Sequence[Bucket | Held] = (*buckets(state), *holds(state))
+    for one in waiting:
         wallet = names.get(layout.series[one.series])
         if wallet is not None:
-            joined[wallet, one.due_us] = joined.get((wallet, one.due_us), 0) + one.amount
-    return [Pending(wallet, from_us, points) for (wallet, from_us), points in joined.items()]
+            key = (wallet, one.due_us, one.unreleased if isinstance(one, Held) else None)
+            joined[key] = joined.get(key, 0) + one.amount
+    found = [
+        Pending(wallet, from_us, points, unreleased)
+        for (wallet, from_us, unreleased), points in joined.items()
+    ]
+    return sorted(found, key=lambda one: one.from_us)
 
 
 def _on_hold(layout: Layout, state: Sequence[int]) -> list[OnHold]:
     """What is on hold, the hold that is over first in front, what one hold keeps joined."""
     joined: dict[tuple[int, int, int], int] = {}
     for one in holds(state):
+        if not is_wallet(layout.series[one.series]):
+            continue
         key = (one.due_us, one.series, one.ref)
         joined[key] = joined.get(key, 0) + one.amount
     return [
@@ -275,7 +289,7 @@ def _line(book: Book, leaf: EventLeaf) -> Line:
         return Line(leaf.seq, at_us, f"level {payload['level']}", leaf.outcome, {}, "")
     if leaf.kind != "clock":
         points = acted(version, leaf.kind, payload, leaf.decision)
-        said = str(payload.get("reason") or "")
+        said = str(payload.get("reason") or payload.get("to") or "")
         return Line(leaf.seq, at_us, leaf.kind, leaf.outcome, points, said)
     return Line(leaf.seq, at_us, "time passed", leaf.outcome, {}, "")
 

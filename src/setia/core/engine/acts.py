@@ -13,7 +13,7 @@ from setia.core.engine.spans import until
 from setia.core.program.document import Program, TierSet, source_name
 
 _HEAD = "(s: list[int], e: list[int], b: int, out: list[int], why: list[int]) -> int:"
-_FUNCTIONS = ("spend", "hold", "adjust", "opening", "tier-grant", "profile")
+_FUNCTIONS = ("spend", "hold", "adjust", "opening", "tier-grant", "profile", "donate", "convert")
 
 
 class ActWriter:
@@ -35,6 +35,8 @@ class ActWriter:
         yield from self._opening()
         yield from self._tier_grant()
         yield from self._profile()
+        yield from self._donate()
+        yield from self._convert()
         yield f"def act{_HEAD}"
         for kind in _FUNCTIONS[1:]:
             name = source_name(kind)
@@ -78,6 +80,30 @@ class ActWriter:
         yield from self._asks("s[total] - s[debt] >= points")
         until, ref = f"e[b + {self._first + 2}]", f"e[b + {self._first + 3}]"
         yield f"    hold_points(s, out, series, points, {ref}, {until}, e[b + 1])"
+        yield from ("    return ACCEPTED", "", "")
+
+    def _donate(self) -> Iterator[str]:
+        yield from self._begins("donate", "Give points away if there are enough now.")
+        yield from self._slots()
+        yield from self._asks("s[total] - s[debt] >= points")
+        yield "    take(s, out, series, total, debt, DONATED, DONATE, points, e[b + 1])"
+        yield from ("    return ACCEPTED", "", "")
+
+    def _convert(self) -> Iterator[str]:
+        yield from self._begins("convert", "Turn points into another wallet's.")
+        yield from self._slots()
+        to, gained = f"e[b + {self._first + 2}]", f"e[b + {self._first + 3}]"
+        yield f"    why[3] = {gained}"
+        yield f"    why[4] = {to}"
+        yield "    why[0] = 5"
+        yield from self._asks("s[total] - s[debt] >= points")
+        yield "    take(s, out, series, total, debt, IN_TRANSIT, CONVERT, points, e[b + 1])"
+        yield f"    wallet = {to}"
+        yield f"    points = {gained}"
+        yield "    day = local_us(e[b + 1], ZONE_AT, ZONE_OFFSET) // DAY_US"
+        yield from self._each(
+            self.lots.converted(wallet, self._ranks) for wallet in self.program.wallets
+        )
         yield from ("    return ACCEPTED", "", "")
 
     def _adjust(self) -> Iterator[str]:

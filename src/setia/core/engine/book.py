@@ -42,7 +42,7 @@ from setia.core.engine.reasons import (
 from setia.core.engine.reference import NOTHING_KNOWN, Reference
 from setia.core.engine.remaining import check_return
 from setia.core.engine.remembering import WATCHED, remember
-from setia.core.engine.state import DUE, HOLD_PART, used
+from setia.core.engine.state import AT, DUE, HOLD_PART, used
 from setia.core.engine.unnamed import names_one
 from setia.core.engine.zones import ZoneTable
 from setia.core.program.document import Program
@@ -67,7 +67,7 @@ class Happened:
 
     @property
     def ref(self) -> int:
-        """The number of the hold that it is, ends or uses; 0 for any other event."""
+        """The number by which what it keeps aside, or lets wait, is known; see `memory.ref_of`."""
         return ref_of(self.kind, self.source, self.key, self.payload)
 
     def order(self) -> tuple[int, int, str, str]:
@@ -177,10 +177,14 @@ def version_after(
 
 @dataclass(frozen=True)
 class Book:
-    """All versions, by the instant from which they decide. At least one."""
+    """All versions, by the instant from which they decide. At least one.
+
+    ends: the last µs of each; NEVER for the newest.
+    """
 
     versions: tuple[Version, ...]
     _starts: tuple[int, ...] = field(init=False)
+    ends: tuple[int, ...] = field(init=False)
     _spare: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -188,6 +192,7 @@ class Book:
         if not starts or list(starts) != sorted(set(starts)):
             raise ValueError("a book needs versions whose instants rise")
         object.__setattr__(self, "_starts", starts)
+        object.__setattr__(self, "ends", (*(start - 1 for start in starts[1:]), NEVER))
         # One event adds at most so many buckets and repays or takes from what is there.
         most = max(version.sizes.adds for version in self.versions)
         object.__setattr__(self, "_spare", 2 * max(most, len(self.newest.layout.series)) + 4)
@@ -213,9 +218,13 @@ class Book:
         """The same versions with other reference data."""
         return Book(tuple(version.knowing(reference) for version in self.versions))
 
+    def place(self, us: int) -> int:
+        """Which of the versions is in force at an instant; before the first, the first."""
+        return max(0, bisect_right(self._starts, us) - 1)
+
     def at(self, us: int) -> Version:
-        """The version in force at an instant; before the first, the first."""
-        return self.versions[max(0, bisect_right(self._starts, us) - 1)]
+        """The version in force at an instant."""
+        return self.versions[self.place(us)]
 
     def check(self, kind: str, at_us: int, payload: Payload, known_us: int = NEVER) -> None:
         """Raise Unfit when the version in force at an instant can't read an event.
@@ -233,11 +242,15 @@ class Book:
         return self.newest.layout.fresh()
 
     def advance(self, state: list[int], to_us: int, out: list[int]) -> None:
-        """Apply to a state what falls due by itself up to and including `to_us`."""
+        """Apply to a state what falls due by itself up to and including `to_us`.
+
+        An event can leave what was over before it happened: points brought along that were earned
+        long ago. That follows the version that decided the event; the one in force when they were
+        over may not know their wallet.
+        """
         while state[DUE] <= to_us:
-            place = max(0, bisect_right(self._starts, state[DUE]) - 1)
-            ends = self._starts[place + 1] - 1 if place + 1 < len(self._starts) else to_us
-            self.versions[place].functions.advance(state, out, min(to_us, ends))
+            place = self.place(max(state[DUE], state[AT]))
+            self.versions[place].functions.advance(state, out, min(to_us, self.ends[place]))
 
     def decide(
         self,

@@ -77,7 +77,7 @@ class Decide(Protocol):
 
 
 class Fold(Protocol):
-    """``fold(rows, starts, tos, lines, s, left, out, why, work, m, states, ends) -> written``."""
+    """Go on from many states with the rows of one version, see `folding.fold`."""
 
     def __call__(
         self,
@@ -91,10 +91,13 @@ class Fold(Protocol):
         why: Ints,
         work: Ints,
         m: Ints,
+        before: Ints,
+        begins: Ints,
+        kept: Ints,
         states: Ints,
         ends: Ints,
     ) -> int:
-        """Lay the state of every holder end to end in `states`, its end in `ends`."""
+        """Lay the state of every holder end to end in `states`, its end in `ends`, behind a 0."""
 
 
 Advance = Callable[[Ints, Ints, int], None]
@@ -121,7 +124,7 @@ def interpreted_names(source: str) -> Mapping[str, object]:
     namespace: dict[str, object] = {"row": tuple, "zeros": lambda n: [0] * n}
     exec(compile(source, f"<engine {digest(source)}>", "exec"), namespace)  # noqa: S102
     for name, function in list(namespace.items()):
-        if name.startswith("by_day_"):
+        if name.startswith(("by_day_", "joining_")) or name == "membership_year":
             namespace[name] = lru_cache(DAYS_REMEMBERED)(cast("Callable[[int], int]", function))
     return namespace
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from setia.core.engine.book import Version
-from setia.core.engine.kinds import ENDS, MOVES
+from setia.core.engine.kinds import CONVERT, ENDS, MOVES, RELEASE
 from setia.core.engine.readers import Payload
 
 
@@ -40,9 +40,15 @@ def acted(version: Version, kind: str, payload: Payload, decision: Sequence[int]
         points, series, there, ended = decision
         back = there - points if kind == "capture" else points
         return {version.layout.series[series]: back - ended}
+    if kind == RELEASE:
+        wallets = version.program.wallets
+        return {one.id: n for one, n in zip(wallets, decision, strict=False) if n}
     if kind in MOVES:
         wallet = payload.get("wallet") or version.program.wallets[0].id
-        return {str(wallet): MOVES[kind] * decision[0]}
+        moved = {str(wallet): MOVES[kind] * decision[0]}
+        if kind == CONVERT:
+            moved[version.program.wallets[decision[3]].id] = decision[2]
+        return moved
     return {}
 
 

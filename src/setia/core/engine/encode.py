@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from setia.core.engine.calendar import DAY_US
 from setia.core.engine.exchange import nearest
+from setia.core.engine.exits import GIVE_TO, given_to, offered
 from setia.core.engine.joining import Joiner
-from setia.core.engine.kinds import ENDS, KINDS, RANKS, RETURN, UNNAMED, rank_of
+from setia.core.engine.kinds import ENDS, KINDS, RANKS, RELEASE, RETURN, UNNAMED, earns, rank_of
 from setia.core.engine.layout import Column, Layout
 from setia.core.engine.limits import ABSENT, MAX_AMOUNT, MAX_INSTANT_US, MAX_ITEMS, NEVER, UNTOLD
 from setia.core.engine.readers import Payload, Read, Readers, Unfit, UnknownKind
@@ -36,8 +37,12 @@ FIRST_GIVEN, LAST_GIVEN = 0, MAX_INSTANT_US // DAY_US - 1
 """The days that an act may name."""
 
 
-_OF_POINTS: Final = ("spend", "hold", "adjust", "opening")
-_ENDED: Final = {"capture": "keeps the points aside", "cancel": "is cancelled"}
+_OF_POINTS: Final = ("spend", "hold", "adjust", "opening", *GIVE_TO)
+_NAMED: Final = {
+    "capture": "keeps the points aside",
+    "cancel": "is cancelled",
+    RELEASE: "gave the points",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Encoder:
         }
         self._item_readers = tuple(made.of(one) for one in layout.item_columns)
         self._members = {one.key: made.kept(one) for one in layout.member_columns}
-        self._width = layout.width - layout.fields_at - 2
+        self._width = layout.width - layout.fields_at - 2 - layout.waits
         self._absent = [ABSENT] * self._width
         self._no_facts = [0] * layout.n_facts
         items = (one for one in program.fields.values() if one.scope == "item" and one.needed)
@@ -78,8 +83,9 @@ class Encoder:
 
     def row_of(self, event: "Happened", lines: list[int]) -> list[int]:
         """As `row`, of an event as it stands."""
+        ref = event.ref if self._layout.waits or not earns(event.kind) else 0
         return self.row(
-            event.kind, event.at_us, event.payload, lines, event.facts, event.ref, event.known_us
+            event.kind, event.at_us, event.payload, lines, event.facts, ref, event.known_us
         )
 
     def joined(self, event: "Happened") -> Payload:
@@ -110,8 +116,8 @@ class Encoder:
         """One event as a row; its items are appended to `lines`.
 
         facts: what was decided outside the state when the event was recorded; None: decide now.
-        ref: the number of the hold, or of what it names, see `memory.ref_of`. known_us: since
-        when reference data must have been known.
+        ref: its number, or that of what it names, see `memory.ref_of`. known_us: since when
+        reference data must have been known.
         Raises Unfit, and ValueError for more facts than this version ever makes.
         """
         if kind == RETURN:
@@ -132,11 +138,12 @@ class Encoder:
             values = self._dates(kind, second, payload)
             if kind == "hold":
                 values = [_held_until(at_us, payload), ref, *self._absent[2:]]
-        elif kind in ENDS:
+            elif kind in GIVE_TO:
+                to = given_to(self._program, kind, second, first, payload)
+                values = [*to, *self._absent[2:]]
+        elif kind in ENDS or (kind == RELEASE and self._layout.releases):
             number, rank = KINDS[kind], RANKS[kind]
-            check_named(payload, _ENDED[kind])
-            first = ABSENT if payload.get("points") is None else _whole(payload, "points", 1)
-            second = ABSENT if payload.get("wallet") is None else self._wallet(payload)
+            first, second = self._part(kind, payload)
             values = [ABSENT, ref, *self._absent[2:]]
         elif kind == "tier-grant" and self._program.tiers:
             number, rank = KINDS[kind], RANKS[kind]
@@ -150,7 +157,20 @@ class Encoder:
             raise UnknownKind(f"kind: {kind!r} is not known; use one of {known}")
         given = 0 if facts is None else 1
         held = self._facts(facts) if facts else self._no_facts
-        return [number, at_us, rank, start, n_lines, given, 0, *held, first, second, *values]
+        row = [number, at_us, rank, start, n_lines, given, 0, *held, first, second, *values]
+        return [*row, ref] if self._layout.waits else row
+
+    def _part(self, kind: str, payload: Payload) -> tuple[int, int]:
+        """How many points, and of which wallet, of what an event names; absent where it is all."""
+        check_named(payload, _NAMED[kind])
+        points, wallet = payload.get("points"), payload.get("wallet")
+        if kind == RELEASE and (points is not None or wallet is not None):
+            said = "wallet" if points is None else "points"
+            raise Unfit(f"{said}: a release is of all that its event gave; leave it out")
+        return (
+            ABSENT if points is None else _whole(payload, "points", 1),
+            ABSENT if wallet is None else self._wallet(payload),
+        )
 
     def _lines(self, form: _Form, payload: Payload, lines: list[int]) -> int:
         """How many items there are; they are appended. Raises Unfit where something is missing."""
@@ -193,6 +213,9 @@ class Encoder:
         """The kinds of events that there are."""
         yield from self._forms
         yield from ("return", "spend", "hold", "capture", "cancel", "adjust", "opening")
+        yield from offered(self._program)
+        if self._layout.releases:
+            yield RELEASE
         if self._program.tiers:
             yield "tier-grant"
         if self._members:

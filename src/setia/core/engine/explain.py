@@ -12,14 +12,14 @@ from fractions import Fraction
 from typing import Final, assert_never
 
 from setia.core.engine.book import Happened, Version
-from setia.core.engine.earned import Gift, head_of
+from setia.core.engine.earned import Gift, acted, head_of
 from setia.core.engine.earned import earned as read_earned
 from setia.core.engine.explain_items import Basket, spread
 from setia.core.engine.explain_moves import (
-    ended_by,
     fell_due,
     first,
     given_back,
+    moved_by,
     movement,
     wallet_of,
 )
@@ -43,7 +43,7 @@ from setia.core.engine.explanation import (
     WalletSum,
     WalletTaken,
 )
-from setia.core.engine.kinds import ENDS, MOVES, RETURN, earns
+from setia.core.engine.kinds import CONVERT, DONATE, ENDS, MOVES, RELEASE, RETURN, earns
 from setia.core.engine.postings import Cause, Posting
 from setia.core.engine.unnamed import as_bought
 from setia.core.expressions.spans import span_of
@@ -63,6 +63,8 @@ _CAUSES: Final = {
     "hold": Cause.HOLD,
     "adjust": Cause.ADJUST,
     "opening": Cause.OPEN,
+    DONATE: Cause.DONATE,
+    CONVERT: Cause.CONVERT,
 }
 
 
@@ -94,19 +96,20 @@ def explain(
         own = first(moves, event.at_us, Cause.EARN, wanted)
         own += first(moves, event.at_us, Cause.REPAY, wanted)
     elif event.kind in _CAUSES and decision:
-        wallet, asked = _its_wallet(version, event), MOVES[event.kind] * decision[0]
-        if asked < 0 and len(decision) > 1:
-            spending = Spending(wallet, -asked, decision[1])
-        wanted = {wallet.id: abs(asked) if outcome == "accepted" else 0}
+        spending = _spending(version, event, decision)
+        did = acted(version, event.kind, event.payload, decision) if outcome == "accepted" else {}
+        wanted = {name: abs(points) for name, points in did.items()}
         own = first(moves, event.at_us, _CAUSES[event.kind], wanted)
-        _check_lots(wallet.id, wanted, own, doubts)
-        if asked > 0:
+        _check_lots(wanted, own, doubts)
+        if any(points > 0 for points in did.values()):
             own += first(moves, event.at_us, Cause.REPAY, wanted)
     elif event.kind in ENDS and decision:
         wallet = wallet_of(newest or version, decision[1])
         ending = Ending(event.kind, wallet, decision[0], *decision[2:])
         if outcome == "accepted":
             own = _ended(event, ending, moves, doubts)
+    elif event.kind == RELEASE:
+        own = _freed(version, event, decision, moves, doubts)
     elif event.kind == RETURN and outcome == "accepted":
         points = zip(version.program.wallets, decision, strict=False)
         own = given_back(
@@ -230,7 +233,7 @@ def _ended(
     """A capture's or cancel's own movements; what can be used again is what was posted."""
     used = ending.points if ending.kind == "capture" else 0
     back = ending.there - used if ending.kind == "capture" else ending.points
-    own = ended_by(moves, event.at_us, used, back)
+    own = moved_by(moves, event.at_us, {Cause.CAPTURE: used, Cause.CANCEL: back})
     posted = sum(one.change for one in own)
     if posted != back - ending.ended:
         doubts.append(Doubt("posted", ending.wallet.id, back - ending.ended, posted))
@@ -324,12 +327,35 @@ def _plausible(step: RuleStep) -> bool:
     return abs(step.points - step.exact) < 1
 
 
-def _check_lots(
-    wallet: str, wanted: Mapping[str, int], own: Sequence[Movement], doubts: list[Doubt]
-) -> None:
-    used = sum(one.points for one in own)
-    if used != wanted[wallet]:
-        doubts.append(Doubt("lots", wallet, wanted[wallet], used))
+def _check_lots(wanted: Mapping[str, int], own: Sequence[Movement], doubts: list[Doubt]) -> None:
+    for wallet, points in wanted.items():
+        moved = sum(one.points for one in own if one.wallet == wallet)
+        if moved != points:
+            doubts.append(Doubt("lots", wallet, points, moved))
+
+
+def _freed(
+    version: Version,
+    event: Happened,
+    decision: Sequence[int],
+    moves: Sequence[Movement],
+    doubts: list[Doubt],
+) -> list[Movement]:
+    """A release's own movements; what can be used then is what was posted."""
+    own = moved_by(moves, event.at_us, {Cause.SET_FREE: sum(decision)})
+    for wallet, should in zip(version.program.wallets, decision, strict=False):
+        freed = (one for one in own if one.cause is Cause.SET_FREE and one.wallet == wallet.id)
+        if (does := sum(one.points for one in freed)) != should:
+            doubts.append(Doubt("posted", wallet.id, should, does))
+    return own
+
+
+def _spending(version: Version, event: Happened, decision: Sequence[int]) -> Spending | None:
+    """What an act that takes points asked for; None for one that gives them."""
+    asked = MOVES[event.kind] * decision[0]
+    if asked >= 0 or len(decision) < 2:
+        return None
+    return Spending(_its_wallet(version, event), -asked, decision[1])
 
 
 def _its_wallet(version: Version, event: Happened) -> Wallet:

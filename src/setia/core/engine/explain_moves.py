@@ -41,14 +41,14 @@ def movement(newest: Version, one: Posting) -> Movement:
         effective_us=one.effective_us,
         debt=Account.DEBT in (one.source, one.target),
         inactive=bool(wallet.expiry and wallet.expiry.without),
-        waits=0 if one.cause == Cause.RELEASE else waits,
+        waits=0 if one.cause in (Cause.RELEASE, Cause.SET_FREE) else waits,
     )
 
 
 def _forward(one: Posting) -> bool:
     """Whether a posting goes the way of its cause; of some causes it can go either way."""
     match one.cause:
-        case Cause.ADJUST | Cause.RENEW:
+        case Cause.ADJUST | Cause.RENEW | Cause.CONVERT:
             return True
         case Cause.HOLD:
             return one.target == Account.HELD
@@ -115,21 +115,20 @@ def given_back(
     return own
 
 
-def ended_by(moves: Sequence[Movement], at_us: int, used: int, back: int) -> list[Movement]:
-    """The own movements of a capture or cancel: they stand together in its row, all of one instant.
+def moved_by(moves: Sequence[Movement], at_us: int, wanted: Mapping[Cause, int]) -> list[Movement]:
+    """The own movements of a capture, cancel or release: they stand together in its row, all of one
+    instant.
 
-    used, back: how many points it decided to use and to give back. What follows belongs to events
-    that it put right.
+    wanted: how many points it decided to move, by cause. What follows belongs to events that it put
+    right.
     """
     own: list[Movement] = []
+    left = dict(wanted)
     for one in moves:
-        its = one.cause is Cause.CAPTURE and used > 0
-        its |= one.cause is Cause.CANCEL and back > 0
-        its |= bool(own) and one.cause in _WITH_IT
+        its = left.get(one.cause, 0) > 0 or (bool(own) and one.cause in _WITH_IT)
         if its and _at(one, at_us):
             own.append(one)
-            used -= one.points if one.cause is Cause.CAPTURE else 0
-            back -= one.points if one.cause is Cause.CANCEL else 0
+            left[one.cause] = left.get(one.cause, 0) - one.points
         elif own:
             break
     return own

@@ -1,4 +1,4 @@
-"""Decides one event, and folds the events of many holders.
+"""Decides one event, and folds the events of many holders that one version decides.
 
 Its text below the line is copied behind all that a version writes, which it calls. Like the rest of
 the library it runs unchanged interpreted and compiled.
@@ -24,16 +24,19 @@ from setia.core.engine.kernel import (
     WAITS,
     move,
 )
-from setia.core.engine.remembering import keep, remember
+from setia.core.engine.remembering import WATCHED, keep, remember
 from setia.core.engine.taking import accrue, take_back
+from setia.core.engine.waiting import release_event
 
 # fmt: off
 SPEND_KIND, PROFILE_KIND, RETURN_KIND, ADJUST_KIND, OPENING_KIND, TIER_GRANT_KIND = 0, 0, 0, 0, 0, 0
-HOLD_KIND, CAPTURE_KIND, CANCEL_KIND, UNNAMED_KIND = 0, 0, 0, 0
+HOLD_KIND, CAPTURE_KIND, CANCEL_KIND, UNNAMED_KIND, RELEASE_KIND = 0, 0, 0, 0, 0
+DONATE_KIND, CONVERT_KIND = 0, 0
 ADDS, N_SERIES, WIDTH, FIELDS_AT = 0, 0, 0, 0
 WALLETS: tuple[int, ...] = ()
 SUM_OF: tuple[int, ...] = ()
-FRESH: tuple[int, ...] = ()
+PENDING_OF: tuple[int, ...] = ()
+DEBT_OF: tuple[int, ...] = ()
 # fmt: on
 
 
@@ -72,6 +75,13 @@ def is_full(s: list[int]) -> bool:
     return s[BUCKETS] + s[HOLDS] + ADDS > MAX_BUCKETS
 
 
+def makes_no_lots(e: list[int], b: int) -> bool:
+    """Whether an event is an act, or tells a fact, that adds no lots to a state."""
+    if e[b] == SPEND_KIND or e[b] == DONATE_KIND:
+        return True
+    return e[b] == PROFILE_KIND or e[b] == TIER_GRANT_KIND
+
+
 def act_once(
     s: list[int], e: list[int], b: int, out: list[int], why: list[int], m: list[int]
 ) -> int:
@@ -100,6 +110,23 @@ def act_on_hold(
     return outcome
 
 
+def set_event_free(
+    s: list[int], e: list[int], b: int, out: list[int], why: list[int], m: list[int]
+) -> int:
+    """Release what waits for an event, if anything does. Told: how many points, by wallet."""
+    s[AT] = e[b + 1]
+    s[RANK] = e[b + 2]
+    ref = e[b + FIELDS_AT + 3]
+    why[0] = 1 + len(WALLETS)
+    k = 0
+    while k < len(WALLETS):
+        why[1 + k] = release_event(s, out, ref, WALLETS[k], e[b + 1], SUM_OF, PENDING_OF, DEBT_OF)
+        k += 1
+    # What ended before, and what could be spent no more when it was released.
+    remember(m, out, EXPIRE)
+    return ACCEPTED
+
+
 def decide(
     s: list[int],
     e: list[int],
@@ -124,10 +151,12 @@ def decide(
     advance(s, out, at)
     if e[b] == HOLD_KIND or e[b] == CAPTURE_KIND or e[b] == CANCEL_KIND:
         return act_on_hold(s, e, b, out, why, m)
+    if e[b] == RELEASE_KIND:
+        return set_event_free(s, e, b, out, why, m)
     if m[0] > 0:
         remember(m, out, EXPIRE)
     # A spend makes no buckets, so it is never set aside for there being too many.
-    if e[b] == SPEND_KIND or e[b] == PROFILE_KIND or e[b] == TIER_GRANT_KIND:
+    if makes_no_lots(e, b):
         s[AT] = at
         s[RANK] = e[b + 2]
         return act_once(s, e, b, out, why, m)
@@ -137,7 +166,7 @@ def decide(
         return SET_ASIDE
     s[AT] = at
     s[RANK] = e[b + 2]
-    if e[b] == ADJUST_KIND or e[b] == OPENING_KIND:
+    if e[b] == ADJUST_KIND or e[b] == OPENING_KIND or e[b] == CONVERT_KIND:
         return act(s, e, b, out, why)
     if remembers < 0:
         return take_back(s, e, b, lines, left, out, why, work, m)
@@ -147,6 +176,25 @@ def decide(
     accrue(s, e, b, lines, left, out, why, work)
     remember(m, out, EARN)
     return ACCEPTED
+
+
+def size_of(states: list[int], p: int) -> int:
+    """How many ints the state has that begins at a flat place."""
+    lots = BUCKET * states[p + BUCKETS] + HOLD_PART * states[p + HOLDS]
+    return HEAD + states[p + SLOTS] + lots
+
+
+def take_up(m: list[int], kept: int) -> None:
+    """Watch the lots again that are kept at a flat place; none where it is 0."""
+    m[0] = 0
+    if kept > 0:
+        move(m, 0, m, kept, kept + 1 + WATCHED * m[kept])
+
+
+def lay_down(m: list[int], kept: int) -> None:
+    """Keep the lots that are watched for the next version, where there is a place for them."""
+    if kept > 0:
+        move(m, kept, m, 0, 1 + WATCHED * m[0])
 
 
 def fold(
@@ -160,18 +208,24 @@ def fold(
     why: list[int],
     work: list[int],
     m: list[int],
+    before: list[int],
+    begins: list[int],
+    kept: list[int],
     states: list[int],
     ends: list[int],
 ) -> int:
-    """Fold each member's rows into a state, advanced to `tos`; the states are laid end to end."""
+    """Go on from the state of each member with the rows of this version, advanced to `tos`.
+
+    begins: where each one's state begins in `before`. kept: where in `m` each one's watched lots
+    are kept from version to version, or 0. The states are laid end to end; `ends` begins with 0.
+    """
     k = 0
     w = 0
+    ends[0] = 0
     while k < len(starts) - 1:
-        j = 0
-        while j < len(FRESH):
-            s[j] = FRESH[j]
-            j += 1
-        m[0] = 0
+        p = begins[k]
+        move(s, 0, before, p, p + size_of(before, p))
+        take_up(m, kept[k])
         i = starts[k]
         while i < starts[k + 1]:
             out[0] = 0
@@ -182,9 +236,12 @@ def fold(
             i += 1
         out[0] = 0
         advance(s, out, tos[k])
-        n = HEAD + s[SLOTS] + BUCKET * s[BUCKETS] + HOLD_PART * s[HOLDS]
+        if m[0] > 0:
+            remember(m, out, EXPIRE)
+        lay_down(m, kept[k])
+        n = size_of(s, 0)
         move(states, w, s, 0, n)
         w += n
-        ends[k] = w
         k += 1
+        ends[k] = w
     return w

@@ -22,7 +22,9 @@ from setia.core.engine import (
     remembering,
     returning,
     sharing,
+    shifting,
     taking,
+    waiting,
 )
 from setia.core.engine.acts import ActWriter
 from setia.core.engine.asking import Asking
@@ -58,7 +60,7 @@ def below(module: ModuleType) -> str:
 KERNEL: Final = "\n\n".join(
     [
         *(inspect.getsource(one) for one in (calendar_library, kernel, sharing)),
-        *(below(one) for one in (remembering, returning)),
+        *(below(one) for one in (remembering, waiting, returning, shifting)),
     ]
 )
 

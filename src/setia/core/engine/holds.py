@@ -21,10 +21,11 @@ from setia.core.engine.kernel import (
     REFUSED,
     SLOTS,
     SPENT,
-    move,
+    first_hold,
     post,
     take,
 )
+from setia.core.engine.waiting import drop_part, end_waiting
 
 # fmt: off
 DUE = 6
@@ -34,6 +35,7 @@ WALLETS: tuple[int, ...] = ()
 SUM_OF: tuple[int, ...] = ()
 DEBT_OF: tuple[int, ...] = ()
 HELD_OF: tuple[int, ...] = ()
+PENDING_OF: tuple[int, ...] = ()
 # fmt: on
 
 
@@ -53,13 +55,8 @@ HOLD, CAPTURE, CANCEL, LAPSE = 10, 11, 12, 13
 PART = 6
 
 
-def first_hold(s: list[int]) -> int:
-    """The flat place of the first part of a hold, and the end of the buckets."""
-    return HEAD + s[SLOTS] + BUCKET * s[BUCKETS]
-
-
 def first_lapse(s: list[int]) -> int:
-    """When the time of the next hold is over, NEVER when there is none."""
+    """When the time of the next hold, or of what waits, is over; NEVER when there is none."""
     found = NEVER
     p = first_hold(s)
     end = p + HOLD_PART * s[HOLDS]
@@ -86,8 +83,7 @@ def lessen_hold(s: list[int], p: int, amount: int) -> None:
     s[HELD_OF[s[p + 2]]] -= amount
     s[p + 6] -= amount
     if s[p + 6] == 0:
-        move(s, p, s, p + HOLD_PART, first_hold(s) + HOLD_PART * s[HOLDS])
-        s[HOLDS] -= 1
+        drop_part(s, p)
 
 
 def give_back_part(s: list[int], out: list[int], p: int, amount: int, cause: int, at: int) -> int:
@@ -102,14 +98,16 @@ def give_back_part(s: list[int], out: list[int], p: int, amount: int, cause: int
 
 
 def lapse(s: list[int], out: list[int], at: int) -> None:
-    """Give back what is held by holds whose time is over by `at`."""
+    """Give back what is held by holds whose time is over by `at`; end what waited until then."""
     k = 0
     while k < s[HOLDS]:
         p = first_hold(s) + HOLD_PART * k
-        if s[p + 1] <= at:
-            give_back_part(s, out, p, s[p + 6], LAPSE, at)
-        else:
+        if s[p + 1] > at:
             k += 1
+        elif PENDING_OF[s[p + 2]] >= 0:
+            end_waiting(s, out, p, at, SUM_OF, PENDING_OF, DEBT_OF)
+        else:
+            give_back_part(s, out, p, s[p + 6], LAPSE, at)
 
 
 def dues_of_lots(s: list[int], wallet: int) -> list[int]:

@@ -22,8 +22,9 @@ UNTOLD = -4611686018427387906
 MAX_BUCKETS = 4096
 MAX_SUM = 2305843009213693952
 ISSUED, OPENING, ADJUSTED, PENDING, AVAILABLE, HELD, DEBT = 1, 2, 3, 10, 11, 12, 13
-SPENT, EXPIRED = 20, 21
-EARN, SPEND, EXPIRE, REPAY, RELEASE, ADJUST, OPEN = 1, 2, 3, 4, 5, 8, 9
+SPENT, EXPIRED, DONATED, IN_TRANSIT = 20, 21, 23, 30
+EARN, SPEND, EXPIRE, REPAY, RELEASE, RETURN, WRITE_OFF, ADJUST, OPEN = 1, 2, 3, 4, 5, 6, 7, 8, 9
+DONATE, CONVERT = 16, 17
 ACCEPTED, REFUSED, WAITS, SET_ASIDE = 1, 2, 3, 4
 # fmt: on
 
@@ -117,6 +118,11 @@ def put(
         s[DUE] = due
 
 
+def first_hold(s: list[int]) -> int:
+    """The flat place of the first part of a hold, and the end of the buckets."""
+    return HEAD + s[SLOTS] + BUCKET * s[BUCKETS]
+
+
 def take_out(s: list[int], p: int) -> None:
     """Drop the bucket at a flat place."""
     move(s, p, s, p + BUCKET, HEAD + s[SLOTS] + BUCKET * s[BUCKETS] + HOLD_PART * s[HOLDS])
@@ -182,6 +188,28 @@ def settle(
         put(s, total, due, series, month, funder, lot, left)
 
 
+def become_usable(
+    s: list[int],
+    out: list[int],
+    wallet: int,
+    total: int,
+    debt: int,
+    month: int,
+    funder: int,
+    lot: int,
+    amount: int,
+    at: int,
+    cause: int,
+) -> None:
+    """Make points spendable that were pending; a debt is repaid first, from that very lot."""
+    post(out, wallet, PENDING, AVAILABLE, lot, month, funder, at, cause, amount)
+    if lot <= at:
+        # Only where a calendar skips a day, or a version let points end sooner than they waited.
+        post(out, wallet, AVAILABLE, EXPIRED, lot, month, funder, at, EXPIRE, amount)
+    else:
+        settle(s, out, wallet, total, debt, lot, month, funder, lot, amount, at)
+
+
 def release(
     s: list[int],
     out: list[int],
@@ -189,7 +217,7 @@ def release(
     pending: tuple[int, ...],
     debts: tuple[int, ...],
 ) -> None:
-    """Make the pending lot in front spendable; a debt is repaid first, from that very lot."""
+    """Make the pending lot in front spendable."""
     p = HEAD + s[SLOTS]
     at = s[p]
     wallet = pending[s[p + 1]]
@@ -199,12 +227,9 @@ def release(
     amount = s[p + 5]
     s[totals[s[p + 1]]] -= amount
     take_out(s, p)
-    post(out, wallet, PENDING, AVAILABLE, lot, month, funder, at, RELEASE, amount)
-    if lot <= at:
-        # Only where a calendar skips a day, or a version let points end sooner than they waited.
-        post(out, wallet, AVAILABLE, EXPIRED, lot, month, funder, at, EXPIRE, amount)
-    else:
-        settle(s, out, wallet, totals[wallet], debts[wallet], lot, month, funder, lot, amount, at)
+    total = totals[wallet]
+    debt = debts[wallet]
+    become_usable(s, out, wallet, total, debt, month, funder, lot, amount, at, RELEASE)
 
 
 def expire(

@@ -10,7 +10,8 @@ from typing import Final
 
 KINDS: Final = {
     "clock": 0, "purchase": 1, "spend": 2, "profile": 3, "return": 4, "adjust": 5, "opening": 6,
-    "tier-grant": 7, "hold": 8, "capture": 9, "cancel": 10,
+    "tier-grant": 7, "hold": 8, "capture": 9, "cancel": 10, "release": 11,
+    "donate": 12, "convert": 13,
 }  # fmt: skip
 UNNAMED: Final = 99
 """The number of a row of a return that names no event; no kind has it."""
@@ -19,21 +20,31 @@ OWN_KINDS: Final = 100
 """The number of the first kind that a program declares; they are numbered for one version only."""
 
 RANKS: Final = {
-    "clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3, "spend": 4, "adjust": 4,
-    "tier-grant": 4, "hold": 4, "capture": 5, "cancel": 6,
+    "clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3, "release": 3, "spend": 4,
+    "adjust": 4, "tier-grant": 4, "hold": 4, "donate": 4, "convert": 4,
+    "capture": 5, "cancel": 6,
 }  # fmt: skip
-ACTS: Final = frozenset({"spend", "hold", "capture", "cancel", "adjust", "tier-grant"})
+ACTS: Final = frozenset(
+    {"spend", "hold", "capture", "cancel", "adjust", "tier-grant", "donate", "convert"}
+)
+DONATE: Final = "donate"
+CONVERT: Final = "convert"
 RETURN: Final = "return"
+RELEASE: Final = "release"
+"""Makes spendable what an earlier event gave and what waits for that."""
+
 SETTLED: Final = ACTS | {RETURN}
 """Kinds whose outcome stands once it is recorded, and which an import may bring along."""
 
-MOVES: Final[Mapping[str, int]] = {"spend": -1, "hold": -1, "adjust": 1, "opening": 1}
+MOVES: Final[Mapping[str, int]] = {
+    "spend": -1, "hold": -1, "adjust": 1, "opening": 1, "donate": -1, "convert": -1,
+}  # fmt: skip
 """What an accepted event does to the balance with the points that it names."""
 
 ENDS: Final = frozenset({"capture", "cancel"})
 """Acts that name an earlier one, whose points they use or give back."""
 
-_EARNS_NOTHING: Final = frozenset({"clock", "opening", "profile", "return", *ACTS})
+_EARNS_NOTHING: Final = frozenset({"clock", "opening", "profile", "release", "return", *ACTS})
 _KIND: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _OWN_RANK: Final = RANKS["purchase"]
 

@@ -63,7 +63,8 @@ class Layout:
     an item. member_columns: what a profile event can tell. context: what rules read of counters and
     members. codes: the integer of a text field's literal. bits: the bit of one text of a list
     field. choices: the texts of each member's choice by the code that states keep. funders: who
-    pays for points, by the number that lots keep.
+    pays for points, by the number that lots keep. waits: whether points can wait for a release, so
+    that a row has the number of its event.
     """
 
     slots: tuple[str, ...]
@@ -79,6 +80,7 @@ class Layout:
     ladders: Mapping[str, Ladder] = field(hash=False)
     choices: Mapping[str, tuple[str, ...]] = field(hash=False)
     funders: tuple[str, ...] = ("",)
+    waits: bool = False
 
     def slot(self, name: str) -> int:
         """The flat place of a slot in the state."""
@@ -116,7 +118,17 @@ class Layout:
     def width(self) -> int:
         """Ints in one row."""
         more = max(len(self.event_columns), len(self.member_columns), ACT_COLUMNS)
-        return self.fields_at + 2 + more
+        return self.fields_at + 2 + more + self.waits
+
+    @property
+    def releases(self) -> bool:
+        """Whether there can be something that a release names, by this version or one before."""
+        return any(pending_of(name) in self.series for name in self.series)
+
+    @property
+    def ref_at(self) -> int:
+        """The column of the event's own number, where there is one: the last."""
+        return self.width - 1
 
     @property
     def line_width(self) -> int:
@@ -190,6 +202,7 @@ def lay_out(program: Program, before: Layout | None = None) -> Layout:
                 *(rule.funder for rule in program.rules),
             ],
         ),
+        waits=any(wallet.unreleased is not None for wallet in program.wallets),
     )
 
 

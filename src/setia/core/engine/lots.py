@@ -71,6 +71,11 @@ class LotWriter:
         into = f"{series(wallet.id)}, {series(waiting)}, {self.layout.slot(f'sum:{waiting}')}"
         due = until(f"usable_{source_name(wallet.id)}", wallet.pending)
         whose = self._whose(funder)
+        if wallet.unreleased is not None:
+            into = f"s, out, e[b + {self.layout.ref_at}], {into}, {due}, {whose}, lot"
+            then = f"WAITS_OF[{series(waiting)}]"
+            yield f"        issue_waiting({into}, {amount}, e[b + 1], {then})"
+            return
         yield f"        issue_pending(s, out, {into}, {due}, {whose}, lot, {amount}, e[b + 1])"
 
     def _whose(self, funder: str) -> str:
@@ -114,6 +119,11 @@ class LotWriter:
             yield "        if lot <= e[b + 1]:"
             yield "            return REFUSED"
         yield from self._into(wallet, source, "points", wallet.funder)
+
+    def converted(self, wallet: Wallet, tiers: Mapping[str, str]) -> Iterator[str]:
+        """Put `points` that come from another wallet into a lot as of that day."""
+        yield from self._ends(wallet, tiers)
+        yield from self._into(wallet, "IN_TRANSIT, CONVERT", "points", wallet.funder)
 
     def coming_back(self) -> Iterator[str]:
         """Functions of points that come back: when they end, and what a spend keeps alive."""

@@ -13,9 +13,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from setia.core.engine.holds import PART
-from setia.core.engine.kinds import ENDS, KINDS, RETURN, earns, rank_of
+from setia.core.engine.kinds import ENDS, KINDS, RELEASE, RETURN, earns, rank_of
 from setia.core.engine.layout import HEAD, ROW_FIXED
-from setia.core.engine.limits import MAX_BUCKETS
+from setia.core.engine.limits import MAX_BUCKETS, NEVER
 from setia.core.engine.readers import Payload
 from setia.core.engine.remaining import OF, OF_SOURCE, numbers, problem, remaining
 from setia.core.engine.remembering import WATCHED
@@ -82,6 +82,10 @@ class Memory:
         # Every event brings at most so many lots, or splits so many.
         self._most_parts = min(MAX_BUCKETS, (adds + 2) * len(events)) + 2
         self._taken: dict[Name, int] = {}
+        self._releases: dict[Name, list[Happened]] = {}
+        for one in events:
+            if one.kind == RELEASE and named(one) in self._known:
+                self._releases.setdefault(named(one), []).append(one)
 
     def in_order(self, events: Iterable["Happened"]) -> list["Happened"]:
         """Events in the order of the fold; a return is never older than what it takes from."""
@@ -176,7 +180,7 @@ class Memory:
                 left = remaining(original.payload, part, known_numbers, fits)
             row = version.encoder.row(
                 place.kind, place.at_us, left or original.payload, lines, original.facts,
-                known_us=place.known_us,
+                ref=place.ref, known_us=place.known_us,
             )  # fmt: skip
             if part:
                 row[_GIVEN] = PART_LEFT if left else NOTHING_LEFT
@@ -191,22 +195,33 @@ class Memory:
     def _tell(self, place: int, event: "Happened", whole: int, before: int, known: int) -> int:
         """Note what the engine is to know of a return; where that stands."""
         told = len(self.m)
-        self.m += [place, event.at_us, whole, before, known]
+        self.m += [place, event.at_us, whole, before, known, self._released_us(event)]
         return told
+
+    def _released_us(self, event: "Happened") -> int:
+        """When what a return takes from was first released; NEVER where it was not."""
+        of = self._known.get(named(event))
+        if of is None:
+            return NEVER
+        mine = self._releases.get(named(event), ())
+        return min((one.at_us for one in mine if one.order() > of.order()), default=NEVER)
 
 
 def ref_of(kind: str, source: str, key: str, payload: Payload) -> int:
-    """The number of a hold, or of the hold that a capture or cancel names; 0 of any other event.
+    """The number of a hold, or of the hold that a capture or cancel names; of an event that earns,
+    or of the one that a release names; 0 of any other event.
 
     It has 62 bits of a hash of source and key: two open holds of a holder share one about once in
-    2**62 pairs.
+    2**62 pairs. Holds and events that earn are told apart, so a capture never finds what waits.
     """
-    if kind != "hold" and kind not in ENDS:
+    names = kind in ENDS or kind == RELEASE
+    waits = kind == RELEASE or earns(kind)
+    if kind != "hold" and not names and not waits:
         return 0
-    whose, name = (source, key) if kind == "hold" else named_by(payload, source)
+    whose, name = named_by(payload, source) if names else (source, key)
     parts = whose.encode(), name.encode()
-    made = sha256(len(parts[0]).to_bytes(8, "big") + b"".join(parts)).digest()
-    return int.from_bytes(made[:8], "big") >> 2
+    said = (RELEASE.encode() if waits else b"") + len(parts[0]).to_bytes(8, "big")
+    return int.from_bytes(sha256(said + b"".join(parts)).digest()[:8], "big") >> 2
 
 
 def takes_of_one(event: "Happened") -> bool:

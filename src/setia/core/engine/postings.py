@@ -47,6 +47,9 @@ class Cause(IntEnum):
     CANCEL = 12
     LAPSE = 13
     RENEW = 14
+    SET_FREE = 15
+    DONATE = 16
+    CONVERT = 17
 
 
 class Posting(NamedTuple):

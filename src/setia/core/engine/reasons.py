@@ -18,6 +18,8 @@ _REFUSED: Final = {
     "spend": "not_enough_points",
     "hold": "not_enough_points",
     "adjust": "not_enough_points",
+    "donate": "not_enough_points",
+    "convert": "not_enough_points",
     "opening": "ended_already",
     "tier-grant": "ended_already",
 }

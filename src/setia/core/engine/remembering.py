@@ -6,7 +6,17 @@ and what spends and captures took. It runs unchanged interpreted and compiled, l
 library, and its text below the line is copied in front of the generated source.
 """
 
-from setia.core.engine.kernel import BUCKETS, EARN, EXPIRE, HEAD, HOLDS, POSTING, SLOTS, move
+from setia.core.engine.kernel import (
+    BUCKETS,
+    EARN,
+    EXPIRE,
+    HEAD,
+    HOLDS,
+    PENDING,
+    POSTING,
+    SLOTS,
+    move,
+)
 
 # This line ends what stands in front of it in the generated source.
 
@@ -45,7 +55,8 @@ def remember(m: list[int], out: list[int], cause: int) -> None:
         q = 1 + POSTING * k
         if out[q + 7] == cause and cause == EARN:
             watch(m, out[q], out[q + 4], out[q + 5], out[q + 3])
-        elif out[q + 7] == cause and cause == EXPIRE:
+        elif out[q + 7] == cause and cause == EXPIRE and out[q + 1] != PENDING:
+            # What was never released is an event's own; a lot can be that of several.
             p = watched(m, out[q], out[q + 4], out[q + 5], out[q + 3])
             if p > 0:
                 m[p + 4] += out[q + 8]

@@ -14,7 +14,9 @@ from setia.core.engine.kernel import (
     ISSUED,
     NEVER,
     PENDING,
+    RETURN,
     SLOTS,
+    WRITE_OFF,
     close_gaps,
     draw,
     post,
@@ -24,12 +26,18 @@ from setia.core.engine.kernel import (
     take_out,
 )
 from setia.core.engine.remembering import watch, watched
-from setia.core.engine.sharing import standing
+from setia.core.engine.waiting import (
+    draw_unreleased,
+    is_lost,
+    is_waiting,
+    keep_waiting,
+    seek_waiting,
+    take_waiting,
+)
 
 # This line ends what stands in front of it in the generated source.
 
 # fmt: off
-RETURN, WRITE_OFF = 6, 7
 WRITTEN_OFF = 22
 # fmt: on
 
@@ -124,67 +132,6 @@ def in_part(
         k += 1
 
 
-def shift_windows(
-    s: list[int],
-    old: list[int],
-    new: list[int],
-    at: int,
-    whose: int,
-    windows: tuple[int, ...],
-    totals: tuple[int, ...],
-) -> None:
-    """Count in every window that has not forgotten the event what is new instead of what is old.
-
-    windows: by series, the wallet whose points are counted, -1 where something else is, -2 where it
-    is no window. whose: which of them.
-    """
-    p = HEAD + old[SLOTS]
-    end = p + BUCKET * old[BUCKETS]
-    while p < end:
-        k = old[p + 1]
-        more = old[p + 5] - same_in(new, old, p)
-        if windows[k] == whose and old[p] > at and more > 0:
-            lessen(s, totals[k], old[p], k, old[p + 2], old[p + 3], old[p + 4], more)
-        p += BUCKET
-    p = HEAD + new[SLOTS]
-    end = p + BUCKET * new[BUCKETS]
-    while p < end:
-        k = new[p + 1]
-        more = new[p + 5] - same_in(old, new, p)
-        if windows[k] == whose and new[p] > at and more > 0:
-            put(s, totals[k], new[p], k, new[p + 2], new[p + 3], new[p + 4], more)
-        p += BUCKET
-
-
-def shift_counts(
-    s: list[int], old: list[int], new: list[int], whose: int, counted: tuple[int, ...]
-) -> None:
-    """The same for what is counted by calendar period, where that period still stands.
-
-    counted: the wallet that it belongs to or -1, and where its period and its value stand.
-    """
-    k = 0
-    while k < len(counted):
-        if counted[k] == whose:
-            period = counted[k + 1]
-            value = counted[k + 2]
-            now = s[period]
-            more = standing(new, period, value, now) - standing(old, period, value, now)
-            s[value] = max(0, s[value] + more)
-        k += 3
-
-
-def shift_rests(
-    s: list[int], old: list[int], new: list[int], whose: int, rests: tuple[int, ...]
-) -> None:
-    """A rule that rests since the event, and would not, rests no longer. rests: wallet and slot."""
-    k = 0
-    while k < len(rests):
-        if rests[k] == whose and s[rests[k + 1]] == old[rests[k + 1]]:
-            s[rests[k + 1]] = new[rests[k + 1]]
-        k += 2
-
-
 def beyond(s: list[int], other: list[int], p: int, wallet: int, pending: tuple[int, ...]) -> int:
     """How many points of a wallet the bucket at a flat place holds beyond that of another state."""
     if s[p + 1] != wallet and pending[s[p + 1]] != wallet:
@@ -201,13 +148,17 @@ def give_more(
     wallet: int,
     at: int,
     ends: int,
+    ref: int,
+    freed: int,
     totals: tuple[int, ...],
     pending: tuple[int, ...],
     debts: tuple[int, ...],
+    waits: tuple[int, ...],
 ) -> int:
     """Issue what lots hold now and did not before; one that has ended only lives on in memory.
 
-    ends: when lots end that have no end of their own.
+    ends: when lots end that have no end of their own. ref: the event's number; freed: when it was
+    released; waits: by series, whether points wait for that, and are LOST without it.
     """
     found = 0
     p = HEAD + new[SLOTS]
@@ -218,11 +169,18 @@ def give_more(
         funder = new[p + 3]
         lot = new[p + 4]
         more = beyond(new, old, p, wallet, pending)
-        if more > 0 and k != wallet and new[p] > at:
+        pends = k != wallet and new[p] > at
+        if pends and waits[k] > 0:
+            pends = is_waiting(s, ref, k)
+        if more > 0 and pends:
             post(out, wallet, ISSUED, PENDING, lot, month, funder, at, RETURN, more)
-            put(s, totals[k], new[p], k, month, funder, lot, more)
+            if waits[k] > 0:
+                q = seek_waiting(s, ref, k, month, funder, lot)
+                keep_waiting(s, q, ref, new[p], k, totals[k], month, funder, lot, more, waits[k])
+            else:
+                put(s, totals[k], new[p], k, month, funder, lot, more)
             found += more
-        elif more > 0:
+        elif more > 0 and not is_lost(waits[k], new[p], freed, at):
             due = ends if lot == NEVER else lot
             if due > at:
                 post(out, wallet, ISSUED, AVAILABLE, lot, month, funder, at, RETURN, more)
@@ -261,6 +219,40 @@ def draw_lot(
     return 0
 
 
+def forget(m: list[int], wallet: int, month: int, funder: int, lot: int, amount: int) -> int:
+    """Take an amount of what ended of a lot; how much that was.
+
+    It is gone already; all lots that end together have one name.
+    """
+    q = watched(m, wallet, month, funder, lot)
+    if q == 0:
+        return 0
+    part = min(m[q + 4], amount)
+    m[q + 4] -= part
+    return part
+
+
+def take_pending(
+    s: list[int],
+    total: int,
+    ref: int,
+    waits: int,
+    due: int,
+    series: int,
+    month: int,
+    funder: int,
+    lot: int,
+    amount: int,
+) -> int:
+    """Take an amount of what is pending, for the event's release or for time; how much was there.
+
+    waits: whether it is for a release, as `waits` of `give_more` has it.
+    """
+    if waits > 0:
+        return take_waiting(s, total, ref, series, month, funder, lot, amount)
+    return lessen(s, total, due, series, month, funder, lot, amount)
+
+
 def take_less(
     s: list[int],
     out: list[int],
@@ -269,8 +261,11 @@ def take_less(
     new: list[int],
     wallet: int,
     at: int,
+    ref: int,
+    freed: int,
     totals: tuple[int, ...],
     pending: tuple[int, ...],
+    waits: tuple[int, ...],
     told: list[int],
 ) -> None:
     """Take back what lots held before and do not now: from the lot, then in burn order.
@@ -286,16 +281,15 @@ def take_less(
         funder = old[p + 3]
         lot = old[p + 4]
         less = beyond(old, new, p, wallet, pending)
-        if less > 0:
-            # What ended of a lot is gone already; all lots that end together have one name.
-            q = watched(m, wallet, month, funder, lot)
-            if q > 0:
-                part = min(m[q + 4], less)
-                m[q + 4] -= part
-                told[1] += part
-                less -= part
+        if is_lost(waits[k], old[p], freed, at):
+            told[1] += less
+        elif less > 0:
+            part = forget(m, wallet, month, funder, lot, less)
+            told[1] += part
+            less -= part
             if k != wallet and old[p] > at and less > 0:
-                part = lessen(s, totals[k], old[p], k, month, funder, lot, less)
+                total = totals[k]
+                part = take_pending(s, total, ref, waits[k], old[p], k, month, funder, lot, less)
                 if part > 0:
                     post(out, wallet, PENDING, ISSUED, lot, month, funder, at, RETURN, part)
                 told[0] += part
@@ -322,7 +316,10 @@ def draw_waiting(
     totals: tuple[int, ...],
     pending: tuple[int, ...],
 ) -> int:
-    """Take points of a wallet that wait, from what can be used first; how many are not found."""
+    """Take points of a wallet that wait, from what can be used first; how many are not found.
+
+    Those that wait for time go before those that wait for a release.
+    """
     k = 0
     while k < s[BUCKETS] and left > 0:
         p = HEAD + s[SLOTS] + BUCKET * k
@@ -335,7 +332,7 @@ def draw_waiting(
             left -= part
         k += 1
     close_gaps(s, k)
-    return left
+    return draw_unreleased(s, out, wallet, left, at, totals, pending)
 
 
 def points_of(why: list[int], head: int, rule: int) -> int:

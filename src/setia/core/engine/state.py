@@ -12,6 +12,8 @@ from typing import Final, NamedTuple
 
 from setia.core.engine.layout import FIXED, HEAD, LAYOUT, Layout, is_of_holds, is_wallet
 from setia.core.engine.limits import MAX_BUCKETS
+from setia.core.engine.waiting import LOST
+from setia.core.program.document import Unreleased
 
 BUCKET: Final = 6
 HOLD_PART: Final = 8
@@ -128,8 +130,10 @@ class Bucket(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A lot's points that a hold keeps aside until `due_us`. ref: the hold's number; lot_due_us:
-    when they were due themselves.
+    """A lot's points that a hold keeps aside until `due_us`, or that wait for a release until then.
+
+    ref: the number of the hold, or of the event that gave them. lot_due_us: when they were due
+    themselves; of what waits, what becomes of it without a release.
     """
 
     ref: int
@@ -140,6 +144,11 @@ class Held(NamedTuple):
     lot_us: int
     amount: int
     lot_due_us: int
+
+    @property
+    def unreleased(self) -> Unreleased:
+        """What becomes of what waits at `due_us`."""
+        return "lost" if self.lot_due_us == LOST else "usable"
 
 
 def holds(state: Sequence[int]) -> list[Held]:

@@ -29,11 +29,12 @@ def tables(program: Program, layout: Layout, zone: ZoneTable, rules_at: int) -> 
         *_of_series(layout),
         f"ADDS = {most_added(program, layout)}",
         f"WIDTH = {layout.width}",
-        f"FRESH = row({layout.fresh()!r})",
+        f"REF_AT = {layout.ref_at}",
         f"WHY = {size_of_why(program, layout)}",
         f"RULES_AT = {rules_at}",
         *_funders(program, layout),
         *_of_returns(program, layout),
+        *_of_releases(program, layout),
     ]
     for one in program.tiers:
         ladder = layout.ladders[one.id]
@@ -72,6 +73,16 @@ def _funders(program: Program, layout: Layout) -> Iterator[str]:
     """By series: who pays for the points of the wallet that it is."""
     paid = {one.id: layout.funders.index(one.funder) for one in program.wallets}
     yield f"FUNDER_OF = row({[paid.get(name, 0) for name in layout.series]!r})"
+
+
+def _of_releases(program: Program, layout: Layout) -> Iterator[str]:
+    """By series: 0 where nothing in it waits for a release, else what becomes of it without one."""
+    ends = {
+        pending_of(one.id): ("", "usable", "lost").index(one.unreleased)
+        for one in program.wallets
+        if one.unreleased is not None
+    }
+    yield f"WAITS_OF = row({[ends.get(name, 0) for name in layout.series]!r})"
 
 
 def _of_returns(program: Program, layout: Layout) -> Iterator[str]:

@@ -5,20 +5,21 @@ A return that names no event takes what one rule gives for what it brings.
 Its text below the line is copied behind the rules of a version, which it calls. Like the rest of
 the library it runs unchanged interpreted and compiled. What is told of a return stands in `m` at
 ``r = -e[b + 6]``: where the slots stand that the event found, the return's own instant, the flat
-places in `e` of the whole event and of what was left before this return, and its outcome: 1, 0, or
--1 where it is decided now.
+places in `e` of the whole event and of what was left before this return, its outcome: 1, 0, or -1
+where it is decided now, and when the event was released.
 """
 
 from setia.core.engine.kernel import (
     ACCEPTED,
     AT,
-    BUCKET,
     HEAD,
+    HOLD_PART,
     ISSUED,
     MAX_SUM,
     POSTING,
     RANK,
     REFUSED,
+    RETURN,
     SET_ASIDE,
     SLOTS,
     draw,
@@ -26,7 +27,6 @@ from setia.core.engine.kernel import (
 )
 from setia.core.engine.remembering import WATCHED, stood
 from setia.core.engine.returning import (
-    RETURN,
     append,
     draw_waiting,
     give_more,
@@ -34,15 +34,14 @@ from setia.core.engine.returning import (
     in_part,
     owe,
     points_of,
-    shift_counts,
-    shift_rests,
-    shift_windows,
     take_less,
 )
+from setia.core.engine.shifting import shift_counts, shift_rests, shift_windows
+from setia.core.engine.waiting import into_buckets
 
 # fmt: off
 ADDS, WHY, RULES_AT, N_RULES, FIELDS_AT, FACTS_AT, IN_PART, SHORT = 0, 0, 0, 0, 0, 0, 0, 0
-N_SERIES = 0
+N_SERIES, REF_AT = 0, 0
 WALLET_OF: tuple[int, ...] = ()
 SUM_OF: tuple[int, ...] = ()
 PENDING_OF: tuple[int, ...] = ()
@@ -53,6 +52,7 @@ GIVES_IN: tuple[int, ...] = ()
 COUNTED: tuple[int, ...] = ()
 WINDOW_OF: tuple[int, ...] = ()
 RESTS: tuple[int, ...] = ()
+WAITS_OF: tuple[int, ...] = ()
 # fmt: on
 
 
@@ -110,6 +110,7 @@ def again(
         whys[k][0] = RULES_AT
         if e[rows[k] + 5] != 3:
             accrue(states[k], e, rows[k], lines, left, out, whys[k], work)
+            into_buckets(states[k], SUM_OF)
         k += 1
     amount = e[rows[0] + FIELDS_AT]
     if IN_PART == 0 or amount <= 0:
@@ -136,6 +137,8 @@ def take_wallet(
     m: list[int],
     k: int,
     at: int,
+    ref: int,
+    freed: int,
     states: tuple[list[int], list[int], list[int]],
     whys: tuple[list[int], list[int], list[int]],
     by_part: int,
@@ -154,8 +157,10 @@ def take_wallet(
         shift_rests(s, old, new, k, RESTS)
     told = zeros(3)
     ends = idle_end(s, w)
-    more = give_more(s, out, m, old, new, w, at, ends, SUM_OF, PENDING_OF, DEBT_OF)
-    take_less(s, out, m, old, new, w, at, SUM_OF, PENDING_OF, told)
+    more = give_more(
+        s, out, m, old, new, w, at, ends, ref, freed, SUM_OF, PENDING_OF, DEBT_OF, WAITS_OF
+    )
+    take_less(s, out, m, old, new, w, at, ref, freed, SUM_OF, PENDING_OF, WAITS_OF, told)
     missing = told[2]
     owe(s, out, w, DEBT_OF[w], missing, at, 1 if SHORT == FORGIVES else 0)
     less = given(new, w, PENDING_OF) - given(old, w, PENDING_OF)
@@ -191,7 +196,8 @@ def take_back(
     if m[r + 4] == 0:
         return REFUSED
     at = m[r + 1]
-    size = HEAD + m[m[r] + SLOTS] + BUCKET * (ADDS + 2)
+    ref = e[b + REF_AT]
+    size = HEAD + m[m[r] + SLOTS] + HOLD_PART * (ADDS + 2)
     states = (zeros(size), zeros(size), zeros(size))
     whys = (zeros(WHY), zeros(WHY), zeros(WHY))
     by_part = again(e, b, lines, left, work, m, states, whys)
@@ -208,7 +214,7 @@ def take_back(
     missing = 0
     k = 0
     while k < len(WALLETS):
-        missing += take_wallet(s, out, why, m, k, at, states, whys, by_part)
+        missing += take_wallet(s, out, why, m, k, at, ref, m[r + 5], states, whys, by_part)
         k += 1
     if SHORT == REFUSES and m[r + 4] < 0 and missing > 0:
         move(s, 0, before, 0, len(before))

@@ -18,6 +18,9 @@ from setia.core.program.names import Names, PointsUnit, one_name
 from setia.core.program.scenarios import Scenario
 
 Rounding = Literal["down", "nearest"]
+Unreleased = Literal["usable", "lost"]
+"""What becomes of points in the end that wait for a release."""
+
 Period = Literal["day", "week", "month", "year", "membership year"]
 """A stretch of the calendar in the program's time zone; a week begins on Monday, a membership year
 on the anniversary of joining.
@@ -67,10 +70,12 @@ class Expiry:
 class Wallet:
     """A kind of points, called by its unit and counted in their smallest parts everywhere.
 
-    expiry None: never. pending: how long points wait before they can be used. value, cost: what one
-    is worth to a member and expected to cost, in the program's currency. most: the largest balance.
-    by_tier: how long points live for whoever holds a level (of which tier set, and its id), from
-    the lowest up. funder: who pays for them.
+    expiry None: never. pending: how long points wait before they can be used; unreleased: what
+    becomes of them then if they wait for a release, else None. value, cost: what one is worth to
+    a member and expected to cost, in the program's currency. most: the largest balance. by_tier:
+    how long points live for whoever holds a level (of which tier set, and its id), from the lowest
+    up. funder: who pays for them. converts: into which wallets' points they can be turned, and at
+    what rate; charities: to whom they can be given.
     """
 
     id: str
@@ -83,6 +88,9 @@ class Wallet:
     most: int | None = None
     by_tier: tuple[tuple[str, str, Expiry | None], ...] = ()
     funder: str = ""
+    unreleased: Unreleased | None = None
+    converts: "tuple[tuple[str, PerAmount], ...]" = ()
+    charities: tuple[str, ...] = ()
 
     @property
     def decimals(self) -> int:

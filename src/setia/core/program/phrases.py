@@ -22,6 +22,7 @@ from setia.core.program.document import (
     PerAmount,
     Period,
     Span,
+    Unreleased,
 )
 
 Places: TypeAlias = Callable[[str], int]
@@ -40,6 +41,7 @@ _PER = re.compile(
 _COUNTED = r"(?P<count>[0-9]{1,5}) (?P<unit>day|month|year)s?"
 _SPAN = re.compile(rf"{_COUNTED}(?:, to (?P<to>month end|quarter end|year end|anniversary))?")
 _END_OF = re.compile(r"end of (?P<to>month|quarter|year)")
+_UNTIL_RELEASED = re.compile(r"until released, (?P<or_else>else|lost) after (?P<span>.+)")
 _WITHOUT = re.compile(rf"{_COUNTED} without (?P<kinds>[a-z][\w-]*(?: or [a-z][\w-]*)*)")
 _COUNT = re.compile(_WHOLE)
 _LIMIT = re.compile(
@@ -182,6 +184,20 @@ def span(text: str, remedy: str = "write it like: 12 months, or: 12 months, to y
     if match is None:
         raise PhraseError(f"{_cut(text)} is not a span", remedy)
     return _span(match, _CALENDAR.get(match["to"] or ""))
+
+
+def pending(text: str) -> tuple[Span, Unreleased | None]:
+    """``14 days``, or ``until released, lost after 60 days``: for how long, and what comes then.
+
+    ``else`` in the place of ``lost`` lets points that were not released become usable. None: they
+    wait for no release.
+    """
+    if match := _UNTIL_RELEASED.fullmatch(text):
+        return span(match["span"]), "lost" if match["or_else"] == "lost" else "usable"
+    if text.startswith("until"):
+        remedy = "write it like: until released, lost after 60 days, or: … else after 60 days"
+        raise PhraseError(f"{_cut(text)} can't be read", remedy)
+    return span(text), None
 
 
 def keep(text: str) -> Span:

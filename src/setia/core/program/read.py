@@ -23,6 +23,7 @@ from setia.core.program.document import (
 from setia.core.program.read_counters import read_counters
 from setia.core.program.read_currencies import read_currencies
 from setia.core.program.read_events import read_events
+from setia.core.program.read_exits import with_exits
 from setia.core.program.read_lists import read_lists
 from setia.core.program.read_returns import read_returns
 from setia.core.program.read_rules import Known, read_rules, read_stacking, wallet_named
@@ -76,7 +77,7 @@ def _program(root: Shape, zones: Collection[str] | None, forms_of: FormsOf) -> P
     if currency and not CODE.fullmatch(currency):
         root.wrong("currency", f"{currency!r} is no currency", "use three capitals: MYR")
     decimals = decimals_of(currency)
-    placed = read_wallets(root, forms_of)
+    placed = with_exits(read_wallets(root, forms_of))
     wallets = tuple(wallet for wallet, _ in placed)
     lists, uploaded = read_lists(root)
     words = read_events(root, levels_of(root), decimals, (*lists, *uploaded))

@@ -1,12 +1,13 @@
 """Reads the acts in the tests of a document: points spent, kept aside, given back or adjusted.
 
-A capture or cancel names the step whose points it uses or gives back, by its place. What is read is
+A capture, cancel or release names the step whose points it is of, by its place. What is read is
 what an event of that kind carries.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from setia.core.engine.kinds import CONVERT, RELEASE, earns
 from setia.core.expressions.fields import Field
 from setia.core.program import phrases
 from setia.core.program.document import Program
@@ -78,6 +79,17 @@ def _spend(shape: Shape, _kind: str, program: Program, _before: Sequence[Step]) 
     return _points(shape, program)
 
 
+def _give_away(shape: Shape, kind: str, program: Program, _before: Sequence[Step]) -> Payload:
+    payload = _points(shape, program)
+    wallet = program.wallets[program.wallet(str(payload.get("wallet", program.wallets[0].id)))]
+    known = list(wallet.charities) if kind == "donate" else [name for name, _ in wallet.converts]
+    to = shape.text("to", default="")
+    if to not in known and (to or len(known) != 1):
+        said = f"of {wallet.id}: {', '.join(known) or 'none'}"
+        shape.wrong("to", f"{to[:60]!r} is not known" if to else "is needed", f"name one {said}")
+    return {**payload, "to": to} if to else payload
+
+
 def _hold(shape: Shape, _kind: str, program: Program, _before: Sequence[Step]) -> Payload:
     minutes = shape.read("minutes", value_of(_MINUTES, 0))
     return {**_points(shape, program), **({} if minutes is None else {"minutes": minutes})}
@@ -87,6 +99,11 @@ def _end(shape: Shape, kind: str, program: Program, before: Sequence[Step]) -> P
     known = [place for place, step in enumerate(before, 1) if step.kind in _USABLE[kind]]
     of = named_step(shape, known, "be cancelled" if kind == "cancel" else "be captured")
     return {"of": of, **_points(shape, program, needed=False)}
+
+
+def _release(shape: Shape, _kind: str, _program: Program, before: Sequence[Step]) -> Payload:
+    known = [place for place, step in enumerate(before, 1) if step.kind and earns(step.kind)]
+    return {"of": named_step(shape, known, "be released")}
 
 
 def _adjust(shape: Shape, _kind: str, program: Program, _before: Sequence[Step]) -> Payload:
@@ -117,6 +134,9 @@ _ACTS: Final[Mapping[str, Callable[[Shape, str, Program, Sequence[Step]], Payloa
     "hold": _hold,
     "capture": _end,
     "cancel": _end,
+    RELEASE: _release,
+    "donate": _give_away,
+    CONVERT: _give_away,
     "adjust": _adjust,
     "opening": _opening,
     "tier-grant": _grant,

@@ -25,7 +25,8 @@ MAX_KINDS: Final = 50
 RESERVED: Final = frozenset(
     {
         *("adjust", "cancel", "capture", "clock", "convert", "correction", "donate", "effect"),
-        *("hold", "merge", "opening", "profile", "return", "spend", "tier-grant", "transfer"),
+        *("hold", "merge", "opening", "profile", "release", "return", "spend", "tier-grant"),
+        "transfer",
     }
 )
 """Kinds that are built in, or will be."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Final
 
+from setia.core.engine.kinds import CONVERT, RELEASE
 from setia.core.engine.unnamed import as_bought
 from setia.core.expressions.fields import Field
 from setia.core.program import phrases
@@ -87,6 +88,12 @@ def _step(shape: Shape, at: int, program: Program, before: Sequence[Step]) -> St
     kinds = dict.fromkeys((*BUILT_IN_KINDS, *program.kinds, *told))
     if not program.tiers:
         del kinds["tier-grant"]
+    if all(one.unreleased is None for one in program.wallets):
+        del kinds[RELEASE]
+    if not any(one.converts for one in program.wallets):
+        del kinds[CONVERT]
+    if not any(one.charities for one in program.wallets):
+        del kinds["donate"]
     stated = [kind for kind in kinds if shape.value(kind) is not None]
     if len(stated) > 1:
         shape.wrong(stated[1], f"stands beside {stated[0]}", "make two steps of it")

@@ -28,6 +28,7 @@ def read_wallets(root: Shape, forms_of: FormsOf) -> list[tuple[Wallet, Shape]]:
     for name, shape in root.parts("wallets"):
         rounding = shape.text("rounding", default="down")
         decimals = shape.read("decimals", phrases.decimals) or 0
+        pending, unreleased = shape.read("pending", phrases.pending) or (None, None)
         if rounding not in ("down", "nearest"):
             shape.wrong("rounding", f"{rounding!r} is not known", "write down or nearest")
         wallet = Wallet(
@@ -35,13 +36,16 @@ def read_wallets(root: Shape, forms_of: FormsOf) -> list[tuple[Wallet, Shape]]:
             unit=read_unit(shape, name, decimals, forms_of),
             rounding="nearest" if rounding == "nearest" else "down",
             expiry=shape.read("expires", phrases.expiry),
-            pending=shape.read("pending", phrases.span),
+            pending=pending,
+            unreleased=unreleased,
             value=shape.read("value", phrases.worth),
             cost=shape.read("cost", phrases.worth),
             most=_most(shape, name, decimals),
             funder=funder_of(shape),
         )
         _check_pending(wallet, shape)
+        for later in ("converts", "donates to"):
+            shape.value(later)  # Read when all wallets are known.
         found.append((wallet, shape))
         shape.value("expires for")  # Read when the levels are known.
         shape.close()

@@ -7,7 +7,7 @@ a wallet is declared or whether levels rise, is left to its check.
 from collections.abc import Mapping
 from typing import Final
 
-from setia.core.program import read, read_gives, read_rules, read_tiers, read_wallets
+from setia.core.program import read, read_exits, read_gives, read_rules, read_tiers, read_wallets
 from setia.core.program.phrases import MAX_FACTOR
 from setia.core.program.read_returns import UNNAMED
 from setia.core.program.schema_words import (
@@ -25,6 +25,7 @@ from setia.core.program.schema_words import (
     ROUNDED,
     SPAN,
     TO_END,
+    UNRELEASED,
     YES,
     Node,
     by_name,
@@ -35,6 +36,7 @@ from setia.core.program.schema_words import (
     number,
     one_key,
     one_of,
+    one_or_list,
     only_if,
     ref,
     text,
@@ -196,14 +198,31 @@ def _wallet() -> Node:
                 100000,
             ),
             "funded by": _funder(),
+            **_exits(),
             "pending": keyed(
                 "How long points wait before they can be spent.",
-                text(f"{SPAN}{ROUNDED}|{END}"),
+                text(f"(?:{UNRELEASED})?(?:{SPAN}{ROUNDED}|{END})"),
                 "14 days",
                 "end of month",
+                "until released, lost after 60 days",
             ),
         }
     )
+
+
+def _exits() -> dict[str, Node]:
+    return {
+        "converts": keyed(
+            "Into which other wallet's points they can be turned, and at what rate.",
+            by_name(ID.pattern, keyed("The rate.", text(PER), "1 per whole 100")),
+            {"stars": "1 per whole 100"},
+        ),
+        "donates to": keyed(
+            "To whom the points can be given.",
+            one_or_list(AN_ID, read_exits.MAX_CHARITIES),
+            "school",
+        ),
+    }
 
 
 def _funder() -> Node:

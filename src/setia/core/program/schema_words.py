@@ -32,6 +32,7 @@ PERIODS: Final = ("day", "week", "month", "year")
 TO_END: Final = ", to (?:(?:month|quarter|year) end|anniversary)"
 ROUNDED: Final = f"(?:{TO_END})?"
 END: Final = "end of (?:month|quarter|year)"
+UNRELEASED: Final = "until released, (?:else|lost) after "
 ENDS: Final = f"never|{SPAN}{ROUNDED}|{END}"
 IDLE: Final = f"{SPAN} without {ID.pattern}(?: or {ID.pattern})*"
 
@@ -108,9 +109,9 @@ def listed(node: Node, least: int = 0, most: int | None = None) -> Node:
     return found if most is None else {**found, "maxItems": most}
 
 
-def one_or_list(node: Node) -> Node:
+def one_or_list(node: Node, most: int | None = None) -> Node:
     """One value, or a list of such."""
-    return {"anyOf": [node, listed(node)]}
+    return {"anyOf": [node, listed(node, most=most)]}
 
 
 def ref(name: str) -> Node:

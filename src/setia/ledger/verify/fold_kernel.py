@@ -1,15 +1,15 @@
 """Folds many holders as the engine does, and sees that each step posts what stands in the ledger.
 
-Its text is put behind the source of the version whose fold it proves, where `decide`, `advance` and
-the names above its line come from. Like the engine's own library it uses the subset that runs
-interpreted and compiled: indexing, comparison, integer arithmetic, ``while``.
+Its text is put behind the source of the version whose part of the histories it proves, where
+`decide`, `advance` and the names above its line come from. Like the engine's own library it uses
+the subset that runs interpreted and compiled: indexing, comparison, integer arithmetic, ``while``.
 """
 
 # Types come from the arrays that the functions are called with.
 # ruff: noqa: ANN001, ANN201
 # mypy: allow-untyped-defs, allow-untyped-calls
-from setia.core.engine.folding import FRESH, WIDTH, advance, decide
-from setia.core.engine.kernel import BUCKET, BUCKETS, HEAD, HOLD_PART, HOLDS, POSTING, SLOTS
+from setia.core.engine.folding import WIDTH, advance, decide, size_of
+from setia.core.engine.kernel import POSTING, move
 
 # This line ends what the version itself has.
 
@@ -31,17 +31,36 @@ def as_posted(out, posted, q, end):
 
 
 def fold_posted(
-    rows, starts, tos, lines, s, left, out, why, work, m, posted, posted_ends, states, ends, doubted
+    rows,
+    starts,
+    tos,
+    lines,
+    s,
+    left,
+    out,
+    why,
+    work,
+    m,
+    before,
+    begins,
+    posted,
+    seen,
+    posted_ends,
+    states,
+    ends,
 ):
-    """Fold each holder's rows into a state, and see that each step posts what stands, in order."""
+    """Go on from each holder's state, and see that each step posts what stands, in order.
+
+    seen: per holder, where the next posting stands that is to be looked at, -1 once one was not as
+    it should be; what this version leaves of it, the next one takes up.
+    """
     k = 0
     w = 0
-    q = 0
+    ends[0] = 0
     while k < len(starts) - 1:
-        j = 0
-        while j < len(FRESH):
-            s[j] = FRESH[j]
-            j += 1
+        p = begins[k]
+        move(s, 0, before, p, p + size_of(before, p))
+        q = seen[k]
         i = starts[k]
         while i < starts[k + 1]:
             out[0] = 0
@@ -53,15 +72,10 @@ def fold_posted(
         advance(s, out, tos[k])
         if q >= 0:
             q = as_posted(out, posted, q, posted_ends[k])
-        if q != posted_ends[k]:
-            doubted[k] |= 4
-        q = posted_ends[k]
-        n = HEAD + s[SLOTS] + BUCKET * s[BUCKETS] + HOLD_PART * s[HOLDS]
-        j = 0
-        while j < n:
-            states[w + j] = s[j]
-            j += 1
+        seen[k] = q
+        n = size_of(s, 0)
+        move(states, w, s, 0, n)
         w += n
-        ends[k] = w
         k += 1
+        ends[k] = w
     return w

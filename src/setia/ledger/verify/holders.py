@@ -131,7 +131,8 @@ def _accounts(
     kept = [one for one in buckets(state) if is_wallet(layout.series[one.series])]
     if _by_lot(posted, Account.AVAILABLE) != _added_up(kept):
         verdict.note("lots", where, "postings and lots differ")
-    if _by_lot(posted, Account.HELD) != _added_up(holds(state)):
+    aside = [one for one in holds(state) if is_wallet(layout.series[one.series])]
+    if _by_lot(posted, Account.HELD) != _added_up(aside):
         verdict.note("holds", where, "postings and what is on hold differ")
     if any(sums.values()):
         verdict.note("sum", where, f"accounts sum to {sums}, not 0")

@@ -1,19 +1,20 @@
-"""Makes the kernels ready to run for a version: compiled for large ledgers, or interpreted.
+"""Makes the kernels ready to run for a book: compiled for large ledgers, or interpreted.
 
-Two of them know nothing of a program and are compiled once for all; the fold stands behind the
-version's own source. Both forms come from one text (I20). The interpreted one is slow and needs no
-seconds of compiling: it is for looking at the kernels themselves.
+Two of them know nothing of a program and are compiled once for all; a fold stands behind each
+version's own source, and a version that is published later leaves it as it is. Both forms come from
+one text (I20). The interpreted one is slow and needs no seconds of compiling: it is for looking at
+the kernels themselves.
 """
 
 import fcntl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from setia.core.engine.book import Version
+from setia.core.engine.book import Book, Version
 from setia.core.engine.build import compiled_names, interpreted_names
 from setia.core.engine.generate import below, digest
 from setia.ledger.verify import fold_kernel, holder_kernel, row_kernel
@@ -21,42 +22,43 @@ from setia.ledger.verify import fold_kernel, holder_kernel, row_kernel
 
 @dataclass(frozen=True, slots=True)
 class Kernels:
-    """The functions by name; the version's own fold; and how bytes are handed to them."""
+    """The functions by name; each version's own fold; and how bytes are handed to them."""
 
     names: Mapping[str, Any]
-    fold_posted: Any
+    folds: Sequence[Any]
     as_given: Callable[[bytes], Any]
 
 
-def interpreted(version: Version) -> Kernels:
+def interpreted(book: Book) -> Kernels:
     """The kernels as plain Python."""
-    fold = interpreted_names(_fold_source(version))["fold_posted"]
-    return Kernels(interpreted_names(_source()), fold, bytes)
+    folds = [interpreted_names(_fold_source(one))["fold_posted"] for one in book.versions]
+    return Kernels(interpreted_names(_source()), folds, bytes)
 
 
-def compiled(version: Version, cache: Path, warm: Callable[[Kernels], None]) -> Kernels:
+def compiled(book: Book, cache: Path, warm: Callable[[Kernels], None]) -> Kernels:
     """The kernels compiled, from the cache or into it.
 
     warm: calls every function once, which is when Numba compiles it. Compiling takes many seconds
-    for a program; of several processes one does it and the others wait for what it leaves. Call it
-    once a process, never in a live worker.
+    for each version that is not in the cache yet; of several processes one does it and the others
+    wait for what it leaves. Call it once a process, never in a live worker.
     """
-    done = cache / f"{digest(_source() + _fold_source(version))}.compiled"
+    sources = [_source(), *(_fold_source(version) for version in book.versions)]
+    done = cache / f"{digest(''.join(sources))}.compiled"
     if done.exists():
-        return _compiled(version, cache)
+        return _compiled(book, cache)
     cache.mkdir(parents=True, exist_ok=True)
     with (cache / "compiling.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        made = _compiled(version, cache)
+        made = _compiled(book, cache)
         warm(made)
         done.touch()
     return made
 
 
-def _compiled(version: Version, cache: Path) -> Kernels:
-    fold = compiled_names(_fold_source(version), cache)["fold_posted"]
+def _compiled(book: Book, cache: Path) -> Kernels:
+    folds = [compiled_names(_fold_source(one), cache)["fold_posted"] for one in book.versions]
     names = compiled_names(_source(), cache)
-    return Kernels(names, fold, lambda data: np.frombuffer(data, dtype=np.uint8))
+    return Kernels(names, folds, lambda data: np.frombuffer(data, dtype=np.uint8))
 
 
 def _source() -> str:

@@ -2,8 +2,8 @@
 
 Ranges are read one at a time by each process, so that memory does not grow with the ledger. Every
 range is one snapshot: what is recorded meanwhile is either in it, with its state, or not at all. A
-large ledger is shared among processes of their own, which prove in bulk what one version decided;
-a small one is not worth starting them.
+large ledger is shared among processes of their own, which prove holders in bulk; a small one is
+not worth starting them, nor compiling many versions.
 """
 
 import gc
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from setia.ledger.verify.bulk import Bulk
 
 BULK_FROM: Final = 500_000
-"""Events from which processes and compiled code earn back the seconds that they take to start."""
+"""Events from which processes earn back the seconds that they take to start; so many for each
+version of the program earn back what compiling takes.
+"""
 
 PROCESSES: Final = 2
 
@@ -39,15 +41,16 @@ def verify(
 ) -> Verdict:
     """Look at the whole ledger. progress: called after each range of holders.
 
-    bulk_from: how many events are many. cache: where compiled code is kept; by default in the
-    installation's home. Raises NoProgram when no program is published.
+    bulk_from: how many events are many, for each version. cache: where compiled code is kept; by
+    default in the installation's home. Raises NoProgram when no program is published.
     """
     verdict = Verdict()
     with snapshot() as cursor:
-        current_book(cursor)
+        versions = len(current_book(cursor).versions)
         cursor.execute("SELECT coalesce(sum(seq), 0) FROM member_state")
-        many = int((cursor.fetchone() or (0,))[0]) >= bulk_from
-    pool = _pool(processes, cache or _cache()) if many else nullcontext()
+        many = int((cursor.fetchone() or (0,))[0])
+    compiled = (cache or _cache()) if many >= bulk_from * versions else None
+    pool = _pool(processes, compiled) if many >= bulk_from else nullcontext()
     with pool as shared:
         if shared is not None:
             # They take a second to begin, in which the ranges are found.
@@ -102,8 +105,11 @@ def verify_range(within: Range, bulk: "Bulk | None" = None) -> Verdict:
     return verdict
 
 
-def _pool(processes: int, cache: Path) -> ProcessPoolExecutor:
-    """Processes that are forked from one that has loaded what takes long, and has no threads."""
+def _pool(processes: int, cache: Path | None) -> ProcessPoolExecutor:
+    """Processes that are forked from one that has loaded what takes long, and has no threads.
+
+    cache: where compiled code is kept; None: they look at holders one by one.
+    """
     context = get_context("forkserver")
     context.set_forkserver_preload(["numba", "setia.ledger.verify.bulk"])
     return ProcessPoolExecutor(
@@ -121,8 +127,8 @@ class _Process:
     bulk: "Bulk | None" = None
 
 
-def _begin(cache: Path, environment: Mapping[str, str]) -> None:
-    """Make a process ready: Django as its parent had it, and the code of the only version."""
+def _begin(cache: Path | None, environment: Mapping[str, str]) -> None:
+    """Make a process ready: Django as its parent had it, and the code of every version."""
     import django
 
     os.environ.update(environment)
@@ -132,10 +138,9 @@ def _begin(cache: Path, environment: Mapping[str, str]) -> None:
     django.setup()
     from setia.ledger.verify.bulk import Bulk
 
-    with snapshot() as cursor:
-        book = current_book(cursor)
-    if len(book.versions) == 1:
-        _Process.bulk = Bulk(book.newest, cache)
+    if cache is not None:
+        with snapshot() as cursor:
+            _Process.bulk = Bulk(current_book(cursor), cache)
 
 
 def _begun() -> None:

@@ -194,7 +194,9 @@ class _Sentence:
         if part == "test" and key == "steps" and len(rest) > 1:
             return self._of_step(rest[1:])
         if key == "expires for" and len(rest) > 1:
-            return self._for_level(rest[1])
+            return self._entry("key.expires_for", self._level(rest[1]), "expiry")
+        if key == "converts" and len(rest) > 1:
+            return self._entry("key.converts", self.side.phrases.unit(rest[1]), "rate")
         if (like, key) in SENTENCES and len(rest) == 1:
             return self._sentence(like, key)
         if (like, key) in TIMES and len(rest) == 1:
@@ -202,11 +204,11 @@ class _Sentence:
         known = KEYS.get(like, {}).get(key) if len(rest) == 1 else None
         return self._noun(known or OTHER, ".".join(rest))
 
-    def _for_level(self, level: str) -> str:
-        """How long points live for whoever holds a level."""
-        what = f"{self.side.voice.say('key.expires_for')} ({self._level(level)})"
+    def _entry(self, noun: str, of: str, how: str) -> str:
+        """One entry of a mapping: what a wallet says for a level, or of another wallet."""
+        what = f"{self.side.voice.say(noun)} ({of})"
         told = [
-            text and side.said("expiry", self.one.path, text)
+            text and side.said(how, self.one.path, text)
             for side, text in ((self.before, self.one.before), (self.after, self.one.after))
         ]
         return self._joined(what, told[0], told[1], plain=False)

@@ -47,6 +47,9 @@ _MOVES = {
     Cause.CANCEL: "cancel",
     Cause.LAPSE: "lapse",
     Cause.RENEW: "renew",
+    Cause.SET_FREE: "release",
+    Cause.DONATE: "donate",
+    Cause.CONVERT: "convert",
 }
 
 
@@ -220,6 +223,8 @@ def lot(voice: Voice, one: Movement) -> str:
 def moved(voice: Voice, one: Movement) -> str:
     """What a movement did, and when it counts."""
     key = f"move.{_MOVES[one.cause]}{'' if one.forward else '_back'}"
+    if one.cause is Cause.EXPIRE and one.forward and one.waits:
+        key = "move.lost"
     return voice.say(key, day=voice.formats.day(one.effective_us))
 
 

@@ -38,6 +38,8 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "decimals": Key("key.decimals", "number", plain=True),
         "expires for": Key("key.expires_for", "by_level"),
         "funded by": Key("key.funder", "written", plain=True),
+        "converts": Key("key.converts", "rates"),
+        "donates to": Key("key.donates_to", "texts"),
     },
     "event": {"basis": Key("key.basis", "calculation")},
     "attribute": {
@@ -89,6 +91,9 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "hold": Key("key.hold", "written"),
         "capture": Key("key.capture", "written"),
         "cancel": Key("key.cancel", "written"),
+        "release": Key("key.release", "written"),
+        "donate": Key("key.donate", "written"),
+        "convert": Key("key.convert", "written"),
         "adjust": Key("key.adjust", "written"),
         "opening": Key("key.opening", "written"),
         "tier-grant": Key("key.tier_grant", "written"),

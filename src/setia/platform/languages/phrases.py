@@ -21,6 +21,7 @@ _PER: Final = re.compile(rf"({_NUMBER})(?: ([\w-]+))? per (whole )?({_NUMBER})")
 _SPAN: Final = re.compile(r"([0-9]{1,6}) (minute|hour|day|month|year)s?")
 _ENDED: Final = re.compile(r"(.+), to (?:(month|quarter|year) end|(anniversary))")
 _END_OF: Final = re.compile(r"end of (month|quarter|year)")
+_UNTIL_RELEASED: Final = re.compile(r"until released, (else|lost) after (.+)")
 _WITHOUT: Final = re.compile(r"([0-9]{1,6}) (day|month|year)s? without (.+)")
 _LIMIT: Final = re.compile(r"(.+?) (?:per (event|day|week|month|year)|(ever))")
 _TIMES: Final = re.compile(r"(?:([0-9]{1,9}) times?|(once)|(twice))")
@@ -104,6 +105,10 @@ class Phrases:
 
     def pending(self, text: str) -> str | None:
         """From when points can be spent."""
+        match = _UNTIL_RELEASED.fullmatch(text)
+        if match is not None:
+            after = self.pending(match[2])
+            return after and self.voice.say(f"phrase.released_{match[1]}", after=after)
         return self._with_end(text, self._ahead, lambda end: self.voice.say(f"phrase.start_{end}"))
 
     def keep(self, text: str) -> str | None:

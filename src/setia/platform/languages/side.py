@@ -204,6 +204,17 @@ def _by_level(side: Side, path: Path, value: Value) -> str | None:
     return "; ".join(said) or None
 
 
+def _rates(side: Side, _path: Path, value: Value) -> str | None:
+    """What points become, wallet by wallet: ``1 Bean per whole 100``."""
+    said = []
+    for wallet, one in value.items.items() if isinstance(value, Mapped) else ():
+        rate = side.phrases.gives(one.value, "number", wallet) if isinstance(one, Text) else None
+        if rate is None:
+            return None
+        said.append(rate)
+    return "; ".join(said) or None
+
+
 def _of_field(side: Side, path: Path, value: Value) -> str | None:
     """A value of an attribute, by the attribute's type."""
     if not isinstance(value, Text):
@@ -289,6 +300,8 @@ VALUES: Final[Mapping[str, _Says]] = {
     "of_field": _of_field,
     "level": _level,
     "by_level": _by_level,
+    "rates": _rates,
+    "rate": _each(lambda side, path, text: side.phrases.gives(text, "number", path[-1])),
     "returns": _returns,
     "written": _written,
 }

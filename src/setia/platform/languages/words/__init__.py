@@ -10,6 +10,7 @@ from setia.platform.languages.words.explanation import EXPLANATION
 from setia.platform.languages.words.holds import HOLDS
 from setia.platform.languages.words.home import HOME
 from setia.platform.languages.words.live import LIVE
+from setia.platform.languages.words.movements import MOVEMENTS
 from setia.platform.languages.words.parts import PARTS
 from setia.platform.languages.words.phrases import PHRASES
 from setia.platform.languages.words.returns import RETURNS
@@ -22,6 +23,7 @@ WORDS: Final[Words] = {
     **LIVE,
     **STATEMENT,
     **EXPLANATION,
+    **MOVEMENTS,
     **RETURNS,
     **ACTS,
     **HOLDS,

@@ -49,4 +49,35 @@ ACTS: Final[Words] = {
         nl="De einddatum is al voorbij.",
         de="Das Enddatum ist bereits überschritten.",
     ),
+    "event.donate": Message(
+        en="Donation",
+        ms="Derma",
+        id="Donasi poin",
+        nl="Donatie",
+        de="Spende",
+    ),
+    "event.donate_refused": Message(
+        en="Donation of {points} refused",
+        ms="Derma {points} tidak diluluskan",
+        id="Donasi {points} ditolak",
+        nl="Donatie van {points} geweigerd",
+        de="Spende abgelehnt: {points}",
+    ),
+    "event.convert": Message(
+        en="Points converted",
+        ms="Penukaran antara dompet",
+        id="Konversi poin",
+        nl="Punten omgezet",
+        de="Punkte umgewandelt",
+    ),
+    "event.convert_refused": Message(
+        en="Conversion of {points} refused",
+        ms="Penukaran {points} tidak diluluskan",
+        id="Konversi {points} ditolak",
+        nl="Omzetting van {points} geweigerd",
+        de="Umwandlung abgelehnt: {points}",
+    ),
+    "facts.to": Message(
+        en="Charity", ms="Badan amal", id="Lembaga amal", nl="Goed doel", de="Spendenempfänger"
+    ),
 }

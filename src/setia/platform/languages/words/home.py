@@ -210,6 +210,20 @@ HOME: Final[Words] = {
         nl="Samen is dat {left}.",
         de="Zusammen sind das {left}.",
     ),
+    "home.how_donated": Message(
+        en="Donated: {points}.",
+        ms="Didermakan: {points}.",
+        id="Didonasikan: {points}.",
+        nl="Gedoneerd: {points}.",
+        de="Gespendet: {points}.",
+    ),
+    "home.how_converted": Message(
+        en="Converted from and into other points: {points}.",
+        ms="Ditukar daripada dan kepada mata lain: {points}.",
+        id="Konversi dari dan ke poin lain: {points}.",
+        nl="Omgezet van en naar andere punten: {points}.",
+        de="Aus anderen Punkten und in andere umgewandelt: {points}.",
+    ),
     "home.how_pending": Message(
         en="Of these, {pending} are still pending.",
         ms="Daripada jumlah ini, {pending} belum boleh guna.",

@@ -55,6 +55,20 @@ PHRASES: Final[Words] = {
     "phrase.never": Message(
         en="never", ms="tiada tarikh luput", id="tidak pernah", nl="nooit", de="nie",
     ),
+    "phrase.released_else": Message(
+        en="once they are released, else {after}",
+        ms="sebaik sahaja diaktifkan, atau {after} jika belum diaktifkan",
+        id="begitu dicairkan, atau {after} kalau belum dicairkan",
+        nl="na vrijgave en anders {after}",
+        de="nach ihrer Freigabe und sonst {after}",
+    ),
+    "phrase.released_lost": Message(
+        en="only once they are released (else they are lost {after})",
+        ms="hanya selepas diaktifkan (jika tidak, mata luput {after})",
+        id="hanya setelah dicairkan (kalau tidak, poin hangus {after})",
+        nl="alleen na vrijgave (anders vervallen ze {after})",
+        de="nur nach ihrer Freigabe (sonst verfallen sie {after})",
+    ),
     "phrase.at_once": Message(
         en="at once", ms="serta-merta", id="langsung", nl="meteen", de="sofort",
     ),

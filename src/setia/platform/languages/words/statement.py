@@ -147,6 +147,10 @@ STATEMENT: Final[Words] = {
         nl="Punten vrijgegeven",
         de="Punkte freigegeben",
     ),
+    "event.release": Message(
+        en="Release of points", ms="Pengaktifan mata", id="Pencairan poin",
+        nl="Vrijgave van punten", de="Freigabe von Punkten",
+    ),
     "event.also_released": Message(
         en="and {points} released by then",
         ms="dan {points} mula boleh guna ketika itu",
@@ -203,6 +207,20 @@ STATEMENT: Final[Words] = {
         en="{points} more from {day}", ms="{points} lagi boleh guna mulai {day}",
         id="{points} lagi akan cair {day}", nl="{points} erbij vanaf {day}",
         de="dazu {points} ab {day}",
+    ),
+    "member.pending_else": Message(
+        en="{points} more once released, from {day} at the latest",
+        ms="{points} lagi mula boleh guna selewat-lewatnya {day}",
+        id="{points} lagi akan cair paling lambat {day}",
+        nl="{points} erbij na vrijgave, uiterlijk vanaf {day}",
+        de="dazu {points} nach Freigabe, spätestens ab {day}",
+    ),
+    "member.pending_lost": Message(
+        en="{points} more if released before {day}",
+        ms="{points} lagi hanya jika mula boleh guna sebelum {day}",
+        id="{points} lagi hanya jika cair sebelum {day}",
+        nl="{points} erbij, mits vrijgegeven vóór {day}",
+        de="dazu {points} bei Freigabe vor dem {day}",
     ),
     "event.also_expired": Message(
         en="and {points} expired by then",
