@@ -18,7 +18,7 @@ time zone: Asia/Kuala_Lumpur
 wallets:
   beans: {expires: 12 months, converts: {miles: 0.25 per whole 10}, donates to: [forest, school]}
   nights: {pending: "until released, lost after 60 days"}
-  miles: {decimals: 2, expires: 12 months}
+  miles: {decimals: 2, expires: 12 months, transfers: at most 20.5}
 earning:
   - {rule: base, give: 1 beans per whole 1.00}
   - {rule: night, give: 2 nights}
@@ -98,6 +98,39 @@ def test_points_are_converted_given_away_and_released(flyers: Setia) -> None:
     unfit = [one.err for one in said if not one.out]
     assert "25 is no whole number of times 10" in unfit[0]
     assert "use one of forest, school" in unfit[1]
+
+
+def test_points_are_sent_to_another_member(flyers: Setia) -> None:
+    assert flyers("member", "enrol", "--email", "bala@example.com", "--card", "17").code == 0
+    said = [
+        _record(flyers, *words)
+        for words in (
+            ("opening", "50", "--wallet", "miles"),
+            ("transfer", "20.50", "--wallet", "miles", "--to", "bala@example.com", "--key", "t"),
+            ("transfer", "20.50", "--wallet", "miles", "--to", "bala@example.com", "--key", "t"),
+            ("transfer", "20", "--wallet", "miles", "--to", "17"),
+            ("transfer", "10", "--wallet", "miles", "--to", "17"),
+            ("transfer", "20.51", "--wallet", "miles", "--to", "17"),
+            ("transfer", "1", "--wallet", "beans", "--to", "17"),
+            ("transfer", "1", "--wallet", "miles", "--to", AMINAH[1]),
+            ("transfer", "1", "--wallet", "miles", "--to", "nobody@example.com"),
+        )
+    ]
+    assert [(one.code, one.out) for one in said if one.out] == [
+        (0, "accepted: +50.00 miles\n"),
+        (0, "accepted: -20.50 miles\n"),
+        (0, "replayed: accepted before under this key, and counted once\n"),
+        (0, "accepted: -20.00 miles\n"),
+        (1, "refused: Not enough points: 9.50 miles could be spent.\n"),
+    ]
+    unfit = [one.err for one in said if not one.out]
+    assert "miles are sent from 1 to 2050" in unfit[0]
+    assert "beans can't be transferred" in unfit[1]
+    assert "--to names the same member" in unfit[2]
+    assert "'nobody@example.com' is no member's" in unfit[3]
+    shown = flyers("member", "show", "17", columns=120).out
+    assert "40.50 miles" in shown
+    assert re.search(r"effect +accepted +\+20.50 miles", shown)
 
 
 def test_what_waits_for_a_release_is_shown(flyers: Setia) -> None:

@@ -29,7 +29,7 @@ from setia.core.program.document import (
     Wallet,
     tier_field,
 )
-from tests.core.coverage_of_acts import WANTED_OF_ACTS, acted, apart, came_back, freed, left
+from tests.core.coverage_of_acts import WANTED_OF_ACTS, acted, apart, came_back, freed, left, sent
 from tests.core.steps import Done, Scenario, played
 from tests.core.zones import local
 
@@ -245,7 +245,7 @@ def effects(scenario: Scenario) -> set[str]:
         found |= set(_refused(done, scenario)) | set(_told(done, scenario))
         found |= set(came_back(done, scenario)) | set(acted(done, scenario))
         found |= set(apart(done, scenario)) | set(freed(done, scenario))
-        found |= set(left(done, scenario))
+        found |= set(left(done, scenario)) | set(sent(done, scenario))
     return found
 
 

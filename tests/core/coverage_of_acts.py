@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from setia.core.engine.book import balances
 from setia.core.engine.earned import earned
 from setia.core.engine.explanation import Back
 from setia.core.engine.kinds import RELEASE, RETURN
+from setia.core.engine.limits import NEVER
 from setia.core.engine.postings import Account, Cause
 from setia.core.program.document import Program
 from tests.core.steps import Done, Scenario
@@ -23,6 +25,11 @@ WANTED_OF_ACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "donations and conversions": (
         *("donate", "donate refused", "convert", "convert refused", "convert in whole steps"),
         *("convert rounded down", "convert of several lots", "convert repays a debt"),
+    ),
+    "transfers": (
+        *("transfer", "transfer refused", "transfer of several lots", "effect"),
+        *("effect of several lots", "effect of what has ended", "effect repays a debt"),
+        *("effect that never ends", "effect over the largest balance"),
     ),
     "cancels": (
         *("cancel of a hold", "cancel of a spend", "cancel of a capture", "cancel of a part"),
@@ -160,6 +167,33 @@ def left(done: Done, scenario: Scenario) -> Iterator[str]:
         yield "convert of several lots"
     if Cause.REPAY in {one.cause for one in done.own}:
         yield "convert repays a debt"
+
+
+def sent(done: Done, scenario: Scenario) -> Iterator[str]:
+    """What went to another holder, or came from one."""
+    what, decision = done.row.what, done.decision
+    if what not in ("transfer", "effect") or decision is None:
+        return
+    yield what if decision.outcome == "accepted" else f"{what} refused"
+    if len([one for one in done.own if one.cause == Cause.TRANSFER]) > 1:
+        yield f"{what} of several lots"
+    if what == "transfer":
+        return
+    wallet = scenario.program.wallets[scenario.program.wallet(done.row.words["wallet"])]
+    causes = {one.cause for one in done.own}
+    if Cause.EXPIRE in causes:
+        yield "effect of what has ended"
+    if Cause.REPAY in causes:
+        yield "effect repays a debt"
+    if (
+        any(one.expires_us == NEVER for one in done.own)
+        and wallet.expiry
+        and not wallet.expiry.without
+    ):
+        yield "effect that never ends"
+    held = balances(done.after, scenario.book.newest.layout)[wallet.id]
+    if wallet.most is not None and held > wallet.most:
+        yield "effect over the largest balance"
 
 
 def freed(done: Done, scenario: Scenario) -> Iterator[str]:

@@ -37,7 +37,7 @@ EXPIRIES: Final = (
     *("2 months without stay", "20 days without purchase or spend"),
 )
 OWN_ENDS: Final = ("3 days", "2 months", "end of month")
-EXIT: Final = "donates to: forest"
+EXIT: Final = "donates to: forest, transfers: yes"
 PENDING: Final = (
     *("1 day", "10 days", "5 days, to month end", "end of month"),
     *(f"until released, {end}" for end in ("else after 10 days", "lost after 1 month")),

@@ -8,7 +8,7 @@ differ in anything but its wallets.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -155,11 +155,13 @@ def histories(
         elif kind == "return":
             given = draw(st.sampled_from([None, None, None, (0,), (1,)]))
             events.append(Happened(at_us, kind, source, f"{number}", draw(_unnamed()), given))
-        elif kind in ("donate", "convert"):
+        elif kind in ("donate", "convert", "transfer"):
             given = draw(st.sampled_from([None, None, (0,), (1,)]))
             events.append(
                 Happened(at_us, kind, source, f"{number}", draw(_left(kind, wallets)), given)
             )
+        elif kind == "effect":
+            events.append(Happened(at_us, kind, "effect", f"{number}", draw(_brought(wallets))))
         elif kind in ("opening", "adjust", "tier-grant"):
             told = draw(_acted(kind, book, ladders))
             given = draw(st.sampled_from([None, None, (0,), (1,)])) if kind != "opening" else None
@@ -188,13 +190,32 @@ def _left(draw: st.DrawFn, kind: str, wallets: int) -> Payload:
     """What a donation or a conversion says."""
     if kind == "convert":
         return {"points": draw(st.integers(2, 60)), "wallet": "beans", "to": "stars"}
-    return {**draw(_spends(wallets)), "to": "forest"}
+    to = "forest" if kind == "donate" else "0198a0de-7c00-7000-8000-00000000000a"
+    return {**draw(_spends(wallets)), "to": to}
+
+
+@st.composite
+def _brought(draw: st.DrawFn, wallets: int) -> Payload:
+    """What an effect brings: lots that end never, long ago, soon or later."""
+    days = st.sampled_from([None, -400, 0, 5, 20, 31, 60, 366])
+    lots = []
+    for points, month, ends in draw(
+        st.lists(st.tuples(st.integers(1, 60), st.integers(1, 6), days), min_size=1, max_size=3)
+    ):
+        lot: dict[str, object] = {"points": points, "earned": f"2024-{month:02}"}
+        if ends is not None:
+            over = datetime.fromtimestamp(START_US // 10**6, UTC) + timedelta(days=ends)
+            lot["ends"] = f"{over:%Y-%m-%dT%H:%M:%S}.000000Z"
+        lots.append(lot)
+    total = sum(int(str(one["points"])) for one in lots)
+    return {**draw(_spends(wallets)), "points": total, "lots": lots}
 
 
 def _leaving(book: Book) -> list[str]:
-    """Whether points of every wallet can be given away, and beans become stars."""
+    """Whether points of every wallet can be given away and sent, and beans become stars."""
     told = [wallet for one in book.versions for wallet in one.program.wallets]
     found = ["donate"] if all("forest" in one.charities for one in told) else []
+    found += ["transfer", "effect"] if all(one.transfers for one in told) else []
     beans = [one for one in told if one.id == "beans"]
     return found + (["convert"] if all("stars" in dict(one.converts) for one in beans) else [])
 

@@ -18,6 +18,7 @@ Other words are checked: ``outcome=refused`` (or its reason), ``tier=gold``, ``p
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -37,6 +38,10 @@ from setia.core.program.read import read_program
 from tests.core.zones import at, table
 
 SUM: Final = re.compile(r"-?\d+( [+-] \d+)*")
+
+
+SOMEBODY: Final = "0198a0de-7c00-7000-8000-00000000000a"
+"""Whom a row that transfers points calls A."""
 
 
 @dataclass(frozen=True)
@@ -208,6 +213,10 @@ def _event(row: Row, number: int, program: Program) -> Happened:
     for name, text in words.items():
         if name == "of":
             payload[name] = f"{int(text) - 1:04}"
+        elif name == "lots":
+            payload[name] = [_lot(program, one) for one in text.split(",")]
+        elif (row.what, name, text) == ("transfer", "to", "A"):
+            payload[name] = SOMEBODY
         elif row.what in (*ACTS, "opening"):
             payload[name] = int(text) if name in ("points", "minutes") else text
         elif name == "currency":
@@ -232,6 +241,16 @@ def _item(program: Program, text: str, decimals: int) -> dict[str, object]:
     return {
         name: _said(program, f"item.{name}", one, decimals) for name, one in words.items() if one
     }
+
+
+def _lot(program: Program, text: str) -> dict[str, object]:
+    """``20/2023-12/2024-03-02/brand-x``: points, month, the day on which they are over, payer."""
+    points, earned, ends, funder, *_ = [*text.split("/"), "", ""]
+    said: dict[str, object] = {"points": int(points), "earned": earned}
+    if ends:
+        over = at(program.time_zone, f"{ends} 00:00")
+        said["ends"] = f"{datetime.fromtimestamp(over // 10**6, UTC):%Y-%m-%dT%H:%M:%S}.000000Z"
+    return {**said, "funder": funder} if funder else said
 
 
 def _line(program: Program, text: str, decimals: int) -> dict[str, object]:

@@ -36,14 +36,14 @@ currency: MYR
 time zone: America/Sao_Paulo
 wallets:
   beans: {rounding: nearest, expires: 1 month, at most: 60, funded by: shop,
-          converts: {stars: 2 per 3}, donates to: forest,
+          converts: {stars: 2 per 3}, donates to: forest, transfers: yes,
           expires for: {high: 2 months, top: never, golden: end of year}}
   stars: {decimals: 1, pending: 2 days, expires: "2 months, to anniversary", at most: 9,
-          donates to: forest,
+          donates to: forest, transfers: yes,
           expires for: {top: 4 months}}
   miles: {decimals: 2, rounding: nearest, expires: 1 month without stay or spend,
-          funded by: airline, donates to: forest}
-  nights: {pending: "until released, lost after 20 days", donates to: forest}
+          funded by: airline, donates to: forest, transfers: yes}
+  nights: {pending: "until released, lost after 20 days", donates to: forest, transfers: yes}
 __EVENTS__
 __MEMBER__
 __LISTS__
@@ -103,12 +103,13 @@ program: rich
 currency: MYR
 time zone: Asia/Kuala_Lumpur
 wallets:
-  moons: {pending: 1 day, expires: 1 month, donates to: forest}
-  miles: {decimals: 2, rounding: nearest, expires: 20 days without purchase, donates to: forest}
-  nights: {pending: 3 days, donates to: [school, forest]}
-  beans: {rounding: nearest, expires: 2 months, at most: 90, donates to: forest,
+  moons: {pending: 1 day, expires: 1 month, donates to: forest, transfers: yes}
+  miles: {decimals: 2, rounding: nearest, expires: 20 days without purchase, donates to: forest,
+          transfers: yes}
+  nights: {pending: 3 days, donates to: [school, forest], transfers: yes}
+  beans: {rounding: nearest, expires: 2 months, at most: 90, donates to: forest, transfers: yes,
           converts: {stars: 1 per 5}}
-  stars: {decimals: 1, expires: 1 month, donates to: forest}
+  stars: {decimals: 1, expires: 1 month, donates to: forest, transfers: yes}
 __EVENTS__
   parking: {}
 __MEMBER__

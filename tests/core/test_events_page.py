@@ -18,7 +18,7 @@ setia: 1
 program: p
 currency: MYR
 wallets:
-  beans: {expires: 12 months, converts: {nights: 1 per 10}, donates to: forest}
+  beans: {expires: 12 months, converts: {nights: 1 per 10}, donates to: forest, transfers: yes}
   nights: {pending: "until released, lost after 60 days"}
 member: {vip: bool}
 earning:

@@ -6,8 +6,9 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from setia.ledger.actions.record import MAX_AHEAD_US, record
+from setia.ledger.actions.record import record
 from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
+from setia.ledger.transaction import MAX_AHEAD_US
 from setia.members.actions.add_identity import Addition, add_identity
 from setia.members.actions.park_events import MAX_WAITING, Named, park_events
 from setia.members.actions.take_events import take_events

@@ -10,9 +10,10 @@ import typer
 
 from setia.cli.amounts import read_change, read_points
 from setia.cli.context import installation
-from setia.cli.identities import Card, Email, Number, Phone, Reference, one
+from setia.cli.identities import Card, Email, Number, Phone, Reference, anybody, one
 from setia.cli.recording import At, Key, Wallet, moment_of, parts_of, points_of, record_one
 from setia.core.engine.encode import HOLD_MINUTES, MAX_HOLD_MINUTES
+from setia.core.engine.kinds import TRANSFER
 from setia.core.engine.remaining import OF, OF_SOURCE
 from setia.members.identities import Identity
 from setia.platform.json import Json
@@ -173,6 +174,34 @@ def convert(
     """
     identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
     _give_to(identity, "convert", points, wallet, to, at, key)
+
+
+def transfer(
+    points: Points,
+    to: Annotated[
+        str,
+        typer.Option(
+            help="Who gets them: a member's number, e-mail, phone, card or reference.",
+            show_default=False,
+        ),
+    ],
+    email: Email = "",
+    phone: Phone = "",
+    card: Card = "",
+    reference: Reference = "",
+    number: Number = "",
+    wallet: Wallet = "",
+    key: Key = "",
+) -> None:
+    """Send points to another member; they keep their end.
+
+    A wallet says whether, and how many at once: transfers: ….
+    """
+    identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
+    asked = read_points(points)
+    with installation():
+        payload = {**points_of(asked, wallet), "to": str(anybody(to))}
+        record_one(identity, TRANSFER, payload, key=key, moment=moment_of(""))
 
 
 def release(

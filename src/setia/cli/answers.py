@@ -112,6 +112,7 @@ def _problem(identity: Identity, receipt: Receipt) -> str:
         "unknown_identity": f"nobody has this {identity.kind}, so nothing can be done for them; "
         f"enrol first: setia member enrol --{identity.kind} …",
         "unknown_member_number": "no member has this number; name the member by another identity",
+        "own_recipient": "--to names the same member; name whoever gets the points",
         "in_the_future": "--time lies ahead of the clock; write when it happened, or leave it out",
         "busy": "this member is being written to elsewhere; give the same command again",
     }

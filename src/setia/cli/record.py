@@ -25,6 +25,7 @@ for _name, _act, _how in (
     ("cancel", acts.cancel, TyperCommand),
     ("donate", acts.donate, Amounts),
     ("convert", acts.convert, Amounts),
+    ("transfer", acts.transfer, Amounts),
     ("release", acts.release, TyperCommand),
     ("adjust", acts.adjust, Signed),
     ("opening", acts.opening, Amounts),

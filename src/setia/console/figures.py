@@ -117,7 +117,7 @@ def _events(voice: Voice, figures: Figures) -> Card:
 def _others(voice: Voice, one: WalletFigures, decimals: int) -> str:
     """What else changed what members have, and what all of it comes to; "" for nothing."""
     others = {"written_off": one.written_off, "opened": one.opened, "adjusted": one.adjusted}
-    others |= {"donated": one.donated, "converted": one.converted}
+    others |= {"donated": one.donated, "converted": one.converted, "sent": one.sent}
     said = [
         voice.say(f"home.how_{key}", points=voice.formats.signed_points(series.total, decimals))
         for key, series in others.items()

@@ -12,7 +12,7 @@ from typing import Final
 from setia.console.statement import Entry
 from setia.console.wording import also, brief, points_text, title
 from setia.core.engine.explanation import Ending, Movement, RuleStep, WalletSum, WalletTaken
-from setia.core.engine.kinds import DONATE, RELEASE, earns
+from setia.core.engine.kinds import DONATE, EFFECT, RELEASE, TRANSFER, earns
 from setia.core.engine.missed import missed
 from setia.core.engine.postings import Cause
 from setia.core.engine.reasons import MORE_THAN_LEFT
@@ -30,7 +30,7 @@ LATE_US: Final = 3_600_000_000
 
 OWN_GROUPS: Final = (
     "lot.used", "lot.held", "lot.captured", "lot.given_back", "lot.taken_back", "lot.converted",
-    "lot.donated", "lot.into",
+    "lot.donated", "lot.sent", "lot.into",
 )  # fmt: skip
 DUE_GROUPS: Final = {
     "lot.fell_due": Cause.EXPIRE,
@@ -43,6 +43,7 @@ _LEFT: Final = {
     Cause.HOLD: "lot.held",
     Cause.DONATE: "lot.donated",
     Cause.CONVERT: "lot.converted",
+    Cause.TRANSFER: "lot.sent",
 }
 """The headings of what left a wallet, but not to be spent."""
 
@@ -325,4 +326,14 @@ def _facts(voice: Voice, entry: Entry) -> tuple[tuple[str, str], ...]:
     if leaf.kind == DONATE and entry.explained.spending is not None:
         charities = entry.explained.spending.wallet.charities
         facts.insert(0, (voice.say("facts.to"), str(payload.get("to") or charities[0])))
+    if other := _other(leaf.kind, payload):
+        facts.insert(0, (voice.say("facts.other"), other))
     return tuple(facts)
+
+
+def _other(kind: str, payload: Mapping[str, object]) -> str:
+    """The holder to whom points go, or from whom they come; "" of most events."""
+    of = payload.get("of")
+    if kind == EFFECT and isinstance(of, Mapping):
+        return str(of.get("holder"))
+    return str(payload.get("to")) if kind == TRANSFER else ""

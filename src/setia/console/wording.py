@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 
 from setia.core.engine.book import Version
 from setia.core.engine.explanation import Explained, Movement, MultiplyHow
-from setia.core.engine.kinds import RETURN
+from setia.core.engine.kinds import EFFECT, RETURN
 from setia.core.engine.postings import Cause
 from setia.core.engine.unnamed import as_bought, names_one
 from setia.core.proof.leaf import EventLeaf
 from setia.platform.languages.explaining import ended, taken_by
 from setia.platform.languages.voice import Voice
 
-_SIMPLE = frozenset({"adjust", "opening", "capture", "cancel", "profile", "release"})
+_SIMPLE = frozenset({"adjust", "opening", "capture", "cancel", "profile", "release", EFFECT})
 """Kinds whose name says it all."""
 
 SHOWN_RULES = 3

@@ -43,7 +43,8 @@ class WalletFigures:
     which `pending` says how many there are, and takes debts off. What a return takes is taken off
     issued, also points that were spent; what the program writes off of these is `written_off`.
     opened: balances that were brought along; adjusted: by hand, below 0 where more was taken.
-    donated: below 0; converted: what came from other wallets less what went into them.
+    donated: below 0; converted: what came from other wallets less what went into them. sent: below
+    0, what is on its way from one member to another.
     """
 
     wallet: str
@@ -57,12 +58,14 @@ class WalletFigures:
     adjusted: Series
     donated: Series
     converted: Series
+    sent: Series
 
     @property
     def others(self) -> int:
         """What is neither issued, spent nor expired, as far as it changed what members have."""
-        others = (self.written_off, self.opened, self.adjusted, self.donated, self.converted)
-        return sum(one.total for one in others)
+        others = (self.written_off, self.opened, self.adjusted)
+        moved = (self.donated, self.converted, self.sent)
+        return sum(one.total for one in (*others, *moved))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,7 @@ def _wallets(
             adjusted=of(place, Account.ADJUSTED, -1),
             donated=of(place, Account.DONATED, -1),
             converted=of(place, Account.IN_TRANSIT, -1),
+            sent=of(place, Account.SENT, -1),
         )
         for place, name in enumerate(layout.series)
         if is_wallet(name)

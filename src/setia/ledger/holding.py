@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from setia.core.engine.book import Book, Decision, Happened
-from setia.core.engine.kinds import ACTS, RETURN, rank_of
+from setia.core.engine.kinds import ACTS, EFFECT, RETURN, rank_of
 from setia.core.engine.memory import CANCEL, Memory, named_by, ref_of
 from setia.core.engine.postings import MOVE, Totals, add, apart, nines, standing, unfold
 from setia.core.engine.readers import Unfit
@@ -104,6 +104,7 @@ class Holding:
         one = self._happened(task.event, recorded)
         try:
             decision = self.book.decide(holder.state, one, self.left)
+            _check_room(one, decision)
         except Unfit:
             holder.recorded_us = before_us
             raise
@@ -268,6 +269,15 @@ class Holding:
             moves = [*last.leaf.moves, *(n for one in extra for n in one[:MOVE])]
             amounts = [*last.leaf.amounts, *(one.amount for one in extra)]
             last.leaf = replace(last.leaf, moves=moves, amounts=amounts)
+
+
+def _check_room(event: Happened, decision: Decision) -> None:
+    """An effect for which there is no room stays on its way; set aside it would never arrive.
+
+    Raises Unfit, before anything of the state has changed.
+    """
+    if event.kind == EFFECT and decision.outcome == SET_ASIDE:
+        raise Unfit("lots: there is no room for so many")
 
 
 @dataclass(slots=True)

@@ -79,6 +79,28 @@ class MemberState(models.Model):
         indexes = [models.Index(fields=["next_due_us"], name="member_state_due")]
 
 
+class Effect(models.Model):
+    """What an event brings to another holder and what has not arrived there yet; then it goes.
+
+    member_id, seq, part: the event that causes it, and which of its effects. payload: canonical
+    JSON of the event that it becomes.
+    """
+
+    pk = models.CompositePrimaryKey("member_id", "seq", "part")
+    member_id = models.UUIDField()
+    seq = models.BigIntegerField()
+    part = models.BigIntegerField()
+    target_id = models.UUIDField()
+    origin = models.TextField()
+    occurred_us = models.BigIntegerField()
+    payload = models.TextField()
+
+    class Meta:
+        """Named by its cause."""
+
+        db_table = "effect"
+
+
 class Allotment(models.Model):
     """What is left of a budget, stock or pool; locked in id order before deciding (I13)."""
 

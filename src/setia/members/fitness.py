@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from setia.core.engine.book import Book
 from setia.core.engine.kinds import SETTLED, recordable
 from setia.core.engine.readers import Payload, Unfit
-from setia.ledger.actions.record import MAX_AHEAD_US
 from setia.ledger.entries import Origin, Outcome, Receipt
+from setia.ledger.transaction import MAX_AHEAD_US
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Final
 import psycopg
 from django.db import DatabaseError, connection
 
+from setia.ledger.actions.deliver import deliver
 from setia.ledger.actions.seal import seal
 from setia.ledger.actions.sweep import sweep
 from setia.ledger.follow import LostEvent
@@ -44,6 +45,7 @@ def all_work(readers: Sequence[Callable[[], int]]) -> tuple[Work, ...]:
     return (
         Work("seal", lambda: seal().leaves, 0.1),
         Work("sweep", lambda: sweep().holders, 1.0),
+        Work("deliver", deliver, 1.0),
         Work("claim", lambda: sweep_waiting(acting=SYSTEM), 5.0),
         *(Work(reader.__name__, reader, 0.5) for reader in readers),
     )

@@ -272,7 +272,7 @@ def test_a_card_is_headed_by_the_unit_alone(language: Language) -> None:
     version = book_of(check_program(text)).newest
     voice = voice_of(language, version.program, version.zone)
     one = on_the_last_day(1)
-    wallet = WalletFigures("beans", one, one, one, one, 1, one, one, one, one, one)
+    wallet = WalletFigures("beans", one, one, one, one, 1, one, one, one, one, one, one)
     made = cards(voice, version, Figures(1, one.last_day, one, (), (wallet,), None))
     assert len(made) == 6
     said = [text for card in made for text in (card.title, card.value, card.how, card.compared)]

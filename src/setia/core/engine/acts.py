@@ -7,13 +7,18 @@ balances and profiles stand here too: they say what is so and earn nothing.
 
 from collections.abc import Iterable, Iterator
 
+from setia.core.engine.effects import LOT
 from setia.core.engine.layout import Layout, member_slot
 from setia.core.engine.lots import LotWriter, ranks
 from setia.core.engine.spans import until
 from setia.core.program.document import Program, TierSet, source_name
 
 _HEAD = "(s: list[int], e: list[int], b: int, out: list[int], why: list[int]) -> int:"
-_FUNCTIONS = ("spend", "hold", "adjust", "opening", "tier-grant", "profile", "donate", "convert")
+_FUNCTIONS = (
+    *("spend", "hold", "adjust", "opening", "tier-grant", "profile", "donate", "convert"),
+    "transfer",
+)
+_LINES = "(s: list[int], e: list[int], b: int, lines: list[int], out: list[int], why: list[int])"
 
 
 class ActWriter:
@@ -35,8 +40,10 @@ class ActWriter:
         yield from self._opening()
         yield from self._tier_grant()
         yield from self._profile()
-        yield from self._donate()
+        yield from self._gone("donate", "Give points away", "DONATED, DONATE")
+        yield from self._gone("transfer", "Send points to another holder", "SENT, TRANSFER")
         yield from self._convert()
+        yield from self._arrive()
         yield f"def act{_HEAD}"
         for kind in _FUNCTIONS[1:]:
             name = source_name(kind)
@@ -82,11 +89,33 @@ class ActWriter:
         yield f"    hold_points(s, out, series, points, {ref}, {until}, e[b + 1])"
         yield from ("    return ACCEPTED", "", "")
 
-    def _donate(self) -> Iterator[str]:
-        yield from self._begins("donate", "Give points away if there are enough now.")
+    def _gone(self, name: str, said: str, target: str) -> Iterator[str]:
+        """Points that leave for good. target: the account that takes them, and the cause."""
+        yield from self._begins(name, f"{said} if there are enough now.")
         yield from self._slots()
         yield from self._asks("s[total] - s[debt] >= points")
-        yield "    take(s, out, series, total, debt, DONATED, DONATE, points, e[b + 1])"
+        yield f"    take(s, out, series, total, debt, {target}, points, e[b + 1])"
+        yield from ("    return ACCEPTED", "", "")
+
+    def _arrive(self) -> Iterator[str]:
+        """Lots that another holder has sent; they stand among the lines."""
+        yield f"def arrive{_LINES} -> int:"
+        yield '    """Put each lot of an effect where it was."""'
+        yield f"    wallet = e[b + {self._first + 1}]"
+        yield "    at = e[b + 1]"
+        yield "    day = local_us(at, ZONE_AT, ZONE_OFFSET) // DAY_US"
+        yield f"    why[1] = e[b + {self._first}]"
+        yield "    why[0] = 2"
+        yield "    k = e[b + 3]"
+        yield f"    behind = k + {LOT} * e[b + 4]"
+        yield "    while k < behind:"
+        yield "        points = lines[k]"
+        yield "        ends = lines[k + 1]"
+        yield "        month = lines[k + 2]"
+        yield "        funder = lines[k + 3]"
+        for line in self._each(self.lots.arrived(wallet) for wallet in self.program.wallets):
+            yield f"    {line}"
+        yield f"        k += {LOT}"
         yield from ("    return ACCEPTED", "", "")
 
     def _convert(self) -> Iterator[str]:

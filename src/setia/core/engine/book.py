@@ -27,7 +27,7 @@ from setia.core.engine.layout import (
     size_of_why,
 )
 from setia.core.engine.limits import NEVER
-from setia.core.engine.memory import CANCEL, Memory, ref_of, why_not
+from setia.core.engine.memory import CANCEL, Memory, lots_in, ref_of, why_not
 from setia.core.engine.postings import FIELDS, Totals, add, nines
 from setia.core.engine.readers import Payload
 from setia.core.engine.reasons import (
@@ -318,7 +318,7 @@ class Book:
         """Let the engine decide a row."""
         sizes = version.sizes
         place = row[b + MEMORY]
-        taken = m[place] if event.kind == CANCEL and place else 0
+        taken = m[place] if event.kind == CANCEL and place else lots_in(event)
         out = self._room(state, taken)
         before = None
         if state[DUE] <= event.at_us:

@@ -16,7 +16,7 @@ from setia.core.engine.build import Functions, Ints
 from setia.core.engine.kinds import RETURN
 from setia.core.engine.layout import HEAD
 from setia.core.engine.limits import MAX_BUCKETS
-from setia.core.engine.memory import Memory, outcome, takes_of_one
+from setia.core.engine.memory import Memory, lots_in, outcome, takes_of_one
 from setia.core.engine.readers import Unfit
 from setia.core.engine.state import HOLD_PART
 
@@ -68,7 +68,7 @@ class Rows:
         self._book = book
         self._stretches = [_Stretch() for _ in book.versions]
         self._lines: list[int] = []
-        self._n_events = 0
+        self._n_events = self._n_lots = 0
         # Nothing stands at 0: a place has a sign.
         self._memory: list[int] = [0]
         self._watched = 1
@@ -93,6 +93,7 @@ class Rows:
             self._append(one, memory.m, len(self._memory) - watched)
         self._memory += memory.m[watched:]
         self._n_events += len(events)
+        self._n_lots += sum(lots_in(one) for one in events)
         # Whatever decides last, those before it have had all their time.
         last = rows[-1].place if rows else 0
         for place, stretch in enumerate(self._stretches):
@@ -141,7 +142,8 @@ class Rows:
         """All rows as the calls take them. arrays: for functions that are compiled."""
         book, n = self._book, len(self._kept)
         adds = max(version.sizes.adds for version in book.versions)
-        room = n * (HEAD + len(book.newest.layout.slots)) + HOLD_PART * (adds + 2) * self._n_events
+        parts = (adds + 2) * self._n_events + self._n_lots
+        room = n * (HEAD + len(book.newest.layout.slots)) + HOLD_PART * parts
         memory = [0] * self._watched + self._memory
         rows = [
             tuple(_ints(one, arrays) for one in (flat or [0], stretch.starts, stretch.tos))

@@ -10,10 +10,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from setia.core.engine.calendar import DAY_US
+from setia.core.engine.effects import LOT, check_sent, lots_of
 from setia.core.engine.exchange import nearest
 from setia.core.engine.exits import GIVE_TO, given_to, offered
 from setia.core.engine.joining import Joiner
-from setia.core.engine.kinds import ENDS, KINDS, RANKS, RELEASE, RETURN, UNNAMED, earns, rank_of
+from setia.core.engine.kinds import (
+    EFFECT,
+    ENDS,
+    KINDS,
+    RANKS,
+    RELEASE,
+    RETURN,
+    TRANSFER,
+    UNNAMED,
+    earns,
+    rank_of,
+)
 from setia.core.engine.layout import Column, Layout
 from setia.core.engine.limits import ABSENT, MAX_AMOUNT, MAX_INSTANT_US, MAX_ITEMS, NEVER, UNTOLD
 from setia.core.engine.readers import Payload, Read, Readers, Unfit, UnknownKind
@@ -37,7 +49,7 @@ FIRST_GIVEN, LAST_GIVEN = 0, MAX_INSTANT_US // DAY_US - 1
 """The days that an act may name."""
 
 
-_OF_POINTS: Final = ("spend", "hold", "adjust", "opening", *GIVE_TO)
+_OF_POINTS: Final = ("spend", "hold", "adjust", "opening", *GIVE_TO, TRANSFER, EFFECT)
 _NAMED: Final = {
     "capture": "keeps the points aside",
     "cancel": "is cancelled",
@@ -135,12 +147,8 @@ class Encoder:
         elif kind in _OF_POINTS:
             number, rank = KINDS[kind], RANKS[kind]
             first, second = _points(kind, payload), self._wallet(payload)
-            values = self._dates(kind, second, payload)
-            if kind == "hold":
-                values = [_held_until(at_us, payload), ref, *self._absent[2:]]
-            elif kind in GIVE_TO:
-                to = given_to(self._program, kind, second, first, payload)
-                values = [*to, *self._absent[2:]]
+            values = self._of_points(kind, at_us, payload, (first, second, ref), lines)
+            n_lines = (len(lines) - start) // LOT
         elif kind in ENDS or (kind == RELEASE and self._layout.releases):
             number, rank = KINDS[kind], RANKS[kind]
             first, second = self._part(kind, payload)
@@ -159,6 +167,24 @@ class Encoder:
         held = self._facts(facts) if facts else self._no_facts
         row = [number, at_us, rank, start, n_lines, given, 0, *held, first, second, *values]
         return [*row, ref] if self._layout.waits else row
+
+    def _of_points(
+        self, kind: str, at_us: int, payload: Payload, of: tuple[int, int, int], lines: list[int]
+    ) -> list[int]:
+        """What an act carries beside its points; lots that arrive are appended to `lines`.
+
+        of: its points, its wallet's place and its number.
+        """
+        points, wallet, ref = of
+        if kind == "hold":
+            return [_held_until(at_us, payload), ref, *self._absent[2:]]
+        if kind in GIVE_TO:
+            return [*given_to(self._program, kind, wallet, points, payload), *self._absent[2:]]
+        if kind == TRANSFER:
+            check_sent(self._program.wallets[wallet], points, payload)
+        if kind == EFFECT:
+            lines += [*lots_of(payload, self._layout)]
+        return self._dates(kind, wallet, payload)
 
     def _part(self, kind: str, payload: Payload) -> tuple[int, int]:
         """How many points, and of which wallet, of what an event names; absent where it is all."""

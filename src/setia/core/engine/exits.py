@@ -7,7 +7,7 @@ asked; a rate is a fraction, and what it comes to is rounded down once.
 from collections.abc import Iterator
 from typing import Final
 
-from setia.core.engine.kinds import CONVERT, DONATE
+from setia.core.engine.kinds import CONVERT, DONATE, TRANSFER
 from setia.core.engine.limits import MAX_AMOUNT
 from setia.core.engine.readers import Payload, Unfit
 from setia.core.program.document import Program
@@ -22,6 +22,8 @@ def offered(program: Program) -> Iterator[str]:
         yield DONATE
     if any(one.converts for one in program.wallets):
         yield CONVERT
+    if any(one.transfers for one in program.wallets):
+        yield TRANSFER
 
 
 def given_to(

@@ -43,7 +43,17 @@ from setia.core.engine.explanation import (
     WalletSum,
     WalletTaken,
 )
-from setia.core.engine.kinds import CONVERT, DONATE, ENDS, MOVES, RELEASE, RETURN, earns
+from setia.core.engine.kinds import (
+    CONVERT,
+    DONATE,
+    EFFECT,
+    ENDS,
+    MOVES,
+    RELEASE,
+    RETURN,
+    TRANSFER,
+    earns,
+)
 from setia.core.engine.postings import Cause, Posting
 from setia.core.engine.unnamed import as_bought
 from setia.core.expressions.spans import span_of
@@ -65,6 +75,8 @@ _CAUSES: Final = {
     "opening": Cause.OPEN,
     DONATE: Cause.DONATE,
     CONVERT: Cause.CONVERT,
+    TRANSFER: Cause.TRANSFER,
+    EFFECT: Cause.TRANSFER,
 }
 
 

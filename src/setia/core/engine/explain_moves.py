@@ -48,7 +48,7 @@ def movement(newest: Version, one: Posting) -> Movement:
 def _forward(one: Posting) -> bool:
     """Whether a posting goes the way of its cause; of some causes it can go either way."""
     match one.cause:
-        case Cause.ADJUST | Cause.RENEW | Cause.CONVERT:
+        case Cause.ADJUST | Cause.RENEW | Cause.CONVERT | Cause.TRANSFER:
             return True
         case Cause.HOLD:
             return one.target == Account.HELD

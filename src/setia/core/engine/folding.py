@@ -31,7 +31,7 @@ from setia.core.engine.waiting import release_event
 # fmt: off
 SPEND_KIND, PROFILE_KIND, RETURN_KIND, ADJUST_KIND, OPENING_KIND, TIER_GRANT_KIND = 0, 0, 0, 0, 0, 0
 HOLD_KIND, CAPTURE_KIND, CANCEL_KIND, UNNAMED_KIND, RELEASE_KIND = 0, 0, 0, 0, 0
-DONATE_KIND, CONVERT_KIND = 0, 0
+DONATE_KIND, CONVERT_KIND, TRANSFER_KIND, EFFECT_KIND = 0, 0, 0, 0
 ADDS, N_SERIES, WIDTH, FIELDS_AT = 0, 0, 0, 0
 WALLETS: tuple[int, ...] = ()
 SUM_OF: tuple[int, ...] = ()
@@ -46,6 +46,13 @@ def advance(s: list[int], out: list[int], to: int) -> None:
 
 
 def act(s: list[int], e: list[int], b: int, out: list[int], why: list[int]) -> int:
+    """Stands for the version's own."""
+    raise NotImplementedError
+
+
+def arrive(
+    s: list[int], e: list[int], b: int, lines: list[int], out: list[int], why: list[int]
+) -> int:
     """Stands for the version's own."""
     raise NotImplementedError
 
@@ -77,7 +84,7 @@ def is_full(s: list[int]) -> bool:
 
 def makes_no_lots(e: list[int], b: int) -> bool:
     """Whether an event is an act, or tells a fact, that adds no lots to a state."""
-    if e[b] == SPEND_KIND or e[b] == DONATE_KIND:
+    if e[b] == SPEND_KIND or e[b] == DONATE_KIND or e[b] == TRANSFER_KIND:
         return True
     return e[b] == PROFILE_KIND or e[b] == TIER_GRANT_KIND
 
@@ -127,6 +134,25 @@ def set_event_free(
     return ACCEPTED
 
 
+def wait(s: list[int], e: list[int], b: int, out: list[int], m: list[int]) -> int:
+    """Let a return wait: what it takes back has not happened yet."""
+    advance(s, out, e[b + 1])
+    remember(m, out, EXPIRE)
+    s[WAITING] += 1
+    return WAITS
+
+
+def take_in(
+    s: list[int], e: list[int], b: int, lines: list[int], out: list[int], why: list[int]
+) -> int:
+    """Take in what another holder has sent, if there is room for all of its lots."""
+    if s[BUCKETS] + s[HOLDS] + e[b + 4] > MAX_BUCKETS:
+        return SET_ASIDE
+    s[AT] = e[b + 1]
+    s[RANK] = e[b + 2]
+    return arrive(s, e, b, lines, out, why)
+
+
 def decide(
     s: list[int],
     e: list[int],
@@ -142,11 +168,7 @@ def decide(
     why[0] = 1
     remembers = e[b + 6]
     if e[b] == RETURN_KIND:
-        # What it takes back has not happened yet.
-        advance(s, out, e[b + 1])
-        remember(m, out, EXPIRE)
-        s[WAITING] += 1
-        return WAITS
+        return wait(s, e, b, out, m)
     at = m[1 - remembers] if remembers < 0 else e[b + 1]
     advance(s, out, at)
     if e[b] == HOLD_KIND or e[b] == CAPTURE_KIND or e[b] == CANCEL_KIND:
@@ -164,6 +186,8 @@ def decide(
         return take_unnamed(s, e, b, lines, out, why)
     if is_full(s):
         return SET_ASIDE
+    if e[b] == EFFECT_KIND:
+        return take_in(s, e, b, lines, out, why)
     s[AT] = at
     s[RANK] = e[b + 2]
     if e[b] == ADJUST_KIND or e[b] == OPENING_KIND or e[b] == CONVERT_KIND:

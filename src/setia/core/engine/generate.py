@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Final
 
-from setia.core.engine import calendar as calendar_library
 from setia.core.engine import (
+    arriving,
     folding,
     giving_back,
     holds,
@@ -26,6 +26,7 @@ from setia.core.engine import (
     taking,
     waiting,
 )
+from setia.core.engine import calendar as calendar_library
 from setia.core.engine.acts import ActWriter
 from setia.core.engine.asking import Asking
 from setia.core.engine.counting import CountWriter
@@ -100,6 +101,7 @@ class _Generator:
             *joined(self.program, self.layout),
             *self.lots.coming_back(),
             below(giving_back),
+            below(arriving),
             below(holds),
             *self._levels(),
             *self._advance(),

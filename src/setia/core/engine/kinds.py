@@ -11,7 +11,7 @@ from typing import Final
 KINDS: Final = {
     "clock": 0, "purchase": 1, "spend": 2, "profile": 3, "return": 4, "adjust": 5, "opening": 6,
     "tier-grant": 7, "hold": 8, "capture": 9, "cancel": 10, "release": 11,
-    "donate": 12, "convert": 13,
+    "donate": 12, "convert": 13, "transfer": 14, "effect": 15,
 }  # fmt: skip
 UNNAMED: Final = 99
 """The number of a row of a return that names no event; no kind has it."""
@@ -21,14 +21,27 @@ OWN_KINDS: Final = 100
 
 RANKS: Final = {
     "clock": 0, "opening": 1, "profile": 1, "purchase": 2, "return": 3, "release": 3, "spend": 4,
-    "adjust": 4, "tier-grant": 4, "hold": 4, "donate": 4, "convert": 4,
+    "adjust": 4, "tier-grant": 4, "hold": 4, "donate": 4, "convert": 4, "transfer": 4,
+    "effect": 4,
     "capture": 5, "cancel": 6,
 }  # fmt: skip
-ACTS: Final = frozenset(
-    {"spend", "hold", "capture", "cancel", "adjust", "tier-grant", "donate", "convert"}
-)
 DONATE: Final = "donate"
 CONVERT: Final = "convert"
+TRANSFER: Final = "transfer"
+"""Sends points to another holder."""
+
+EFFECT: Final = "effect"
+"""Brings what an act of another holder sends."""
+
+ACTS: Final = frozenset(
+    {
+        *("spend", "hold", "capture", "cancel", "adjust", "tier-grant"),
+        *(DONATE, CONVERT, TRANSFER, EFFECT),
+    }
+)
+OURS: Final = frozenset({"clock", EFFECT})
+"""Kinds that the ledger records by itself; nobody sends them."""
+
 RETURN: Final = "return"
 RELEASE: Final = "release"
 """Makes spendable what an earlier event gave and what waits for that."""
@@ -38,6 +51,7 @@ SETTLED: Final = ACTS | {RETURN}
 
 MOVES: Final[Mapping[str, int]] = {
     "spend": -1, "hold": -1, "adjust": 1, "opening": 1, "donate": -1, "convert": -1,
+    "transfer": -1, "effect": 1,
 }  # fmt: skip
 """What an accepted event does to the balance with the points that it names."""
 
@@ -57,10 +71,10 @@ def rank_of(kind: str) -> int:
 def recordable(kind: str) -> bool:
     """Whether events of a kind may be sent at all; whether there is such a kind, a version knows.
 
-    A clock event is the sweep's own.
+    Those of the ledger's own are sent by nobody.
     """
     if kind in RANKS:
-        return kind in KINDS and kind != "clock"
+        return kind in KINDS and kind not in OURS
     return _KIND.fullmatch(kind) is not None
 
 

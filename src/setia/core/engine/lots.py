@@ -86,7 +86,6 @@ class LotWriter:
 
         source: the account that it comes from, and the cause.
         """
-        total, debt = self.layout.slot(f"sum:{wallet.id}"), self.layout.slot(f"debt:{wallet.id}")
         lot = "lot"
         if wallet.expiry is not None and wallet.expiry.without:
             # All lots end with the last active day; postings know them as ending never.
@@ -95,9 +94,13 @@ class LotWriter:
             yield from self._begins_anew(wallet)
             yield f"            s[{active}] = day + 1"
             yield f"        lot = {expires}(s[{active}] - 1)"
-        into = f"{self.layout.series.index(wallet.id)}, {total}, {debt}"
-        into = f"{source}, {into}, lot, {self._whose(funder)}, {lot}"
+        into = f"{source}, {self._places(wallet)}, lot, {self._whose(funder)}, {lot}"
         yield f"        bring(s, out, {into}, {amount}, e[b + 1])"
+
+    def _places(self, wallet: Wallet) -> str:
+        """A wallet's series, and the slots of its sum and debt."""
+        slots = (self.layout.slot(f"{name}:{wallet.id}") for name in ("sum", "debt"))
+        return ", ".join(str(one) for one in (self.layout.series.index(wallet.id), *slots))
 
     def _begins_anew(self, wallet: Wallet) -> Iterator[str]:
         """Lines that note since when lots live on; what follows is for when none did before."""
@@ -124,6 +127,26 @@ class LotWriter:
         """Put `points` that come from another wallet into a lot as of that day."""
         yield from self._ends(wallet, tiers)
         yield from self._into(wallet, "IN_TRANSIT, CONVERT", "points", wallet.funder)
+
+    def arrived(self, wallet: Wallet) -> Iterator[str]:
+        """Put a lot that another holder has sent where it was: it keeps its end, month and payer.
+
+        One that ends by inactivity lives with the lots of whoever has it now.
+        """
+        whose = "month, funder"
+        if wallet.expiry is None or not wallet.expiry.without:
+            yield f"        bring_lot(s, out, {self._places(wallet)}, ends, {whose}, points, at)"
+            return
+        active, expires = self.layout.slot(f"active:{wallet.id}"), f"by_day_{wallet_end(wallet)}"
+        yield f"        if s[{active}] == 0 or {expires}(s[{active}] - 1) <= at:"
+        yield f"            s[{self.layout.slot(f'since:{wallet.id}')}] = at"
+        yield f"            s[{active}] = day + 1"
+        yield f"        lot = {expires}(s[{active}] - 1)"
+        into = f"SENT, TRANSFER, {self._places(wallet)}, lot, {whose}, ends"
+        yield "        if ends == NEVER:"
+        yield f"            bring(s, out, {into}, points, at)"
+        yield "        else:"
+        yield f"            bring_lot(s, out, {self._places(wallet)}, ends, {whose}, points, at)"
 
     def coming_back(self) -> Iterator[str]:
         """Functions of points that come back: when they end, and what a spend keeps alive."""

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from setia.core.engine.holds import PART
-from setia.core.engine.kinds import ENDS, KINDS, RELEASE, RETURN, earns, rank_of
+from setia.core.engine.kinds import EFFECT, ENDS, KINDS, RELEASE, RETURN, earns, rank_of
 from setia.core.engine.layout import HEAD, ROW_FIXED
 from setia.core.engine.limits import MAX_BUCKETS, NEVER
 from setia.core.engine.readers import Payload
@@ -80,7 +80,8 @@ class Memory:
         self.found: dict[Name, Original] = {}
         self._cancelled = {named(one) for one in events if one.kind == CANCEL}
         # Every event brings at most so many lots, or splits so many.
-        self._most_parts = min(MAX_BUCKETS, (adds + 2) * len(events)) + 2
+        many = (adds + 2) * len(events) + sum(lots_in(one) for one in events)
+        self._most_parts = min(MAX_BUCKETS, many) + 2
         self._taken: dict[Name, int] = {}
         self._releases: dict[Name, list[Happened]] = {}
         for one in events:
@@ -222,6 +223,12 @@ def ref_of(kind: str, source: str, key: str, payload: Payload) -> int:
     parts = whose.encode(), name.encode()
     said = (RELEASE.encode() if waits else b"") + len(parts[0]).to_bytes(8, "big")
     return int.from_bytes(sha256(said + b"".join(parts)).digest()[:8], "big") >> 2
+
+
+def lots_in(event: "Happened") -> int:
+    """How many lots an effect brings; 0 of any other event."""
+    lots = event.payload.get("lots") if event.kind == EFFECT else None
+    return len(lots) if isinstance(lots, list | tuple) else 0
 
 
 def takes_of_one(event: "Happened") -> bool:

@@ -14,7 +14,10 @@ MOVE: Final = 8
 
 
 class Account(IntEnum):
-    """Sources, the holder's own accounts, sinks, and what is under way to another holder."""
+    """Sources, the holder's own accounts, sinks, and what is under way.
+
+    In transit: from one wallet of a holder to another. Sent: from one holder to another.
+    """
 
     ISSUED = 1
     OPENING = 2
@@ -28,6 +31,7 @@ class Account(IntEnum):
     WRITTEN_OFF = 22
     DONATED = 23
     IN_TRANSIT = 30
+    SENT = 31
 
 
 class Cause(IntEnum):
@@ -50,6 +54,7 @@ class Cause(IntEnum):
     SET_FREE = 15
     DONATE = 16
     CONVERT = 17
+    TRANSFER = 18
 
 
 class Posting(NamedTuple):

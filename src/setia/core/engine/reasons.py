@@ -20,6 +20,7 @@ _REFUSED: Final = {
     "adjust": "not_enough_points",
     "donate": "not_enough_points",
     "convert": "not_enough_points",
+    "transfer": "not_enough_points",
     "opening": "ended_already",
     "tier-grant": "ended_already",
 }

@@ -75,7 +75,8 @@ class Wallet:
     a member and expected to cost, in the program's currency. most: the largest balance. by_tier:
     how long points live for whoever holds a level (of which tier set, and its id), from the lowest
     up. funder: who pays for them. converts: into which wallets' points they can be turned, and at
-    what rate; charities: to whom they can be given.
+    what rate; charities: to whom they can be given. transfers: how many can be sent to another
+    member at once, from and to; None: none can.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Wallet:
     unreleased: Unreleased | None = None
     converts: "tuple[tuple[str, PerAmount], ...]" = ()
     charities: tuple[str, ...] = ()
+    transfers: tuple[int, int] | None = None
 
     @property
     def decimals(self) -> int:

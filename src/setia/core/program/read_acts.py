@@ -7,7 +7,7 @@ what an event of that kind carries.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from setia.core.engine.kinds import CONVERT, RELEASE, earns
+from setia.core.engine.kinds import CONVERT, RELEASE, TRANSFER, earns
 from setia.core.expressions.fields import Field
 from setia.core.program import phrases
 from setia.core.program.document import Program
@@ -23,6 +23,9 @@ _USABLE: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _REASON: Final = "test"
 """Why a test adjusts points, where it does not say."""
+
+_SOMEBODY: Final = "00000000-0000-0000-0000-000000000000"
+"""To whom a test transfers points; nobody has this id."""
 
 _MINUTES: Final = Field("minutes", "number", "event")
 _DAYS: Final = {name: Field(name, "date", "event") for name in ("earned", "expires", "until")}
@@ -90,6 +93,15 @@ def _give_away(shape: Shape, kind: str, program: Program, _before: Sequence[Step
     return {**payload, "to": to} if to else payload
 
 
+def _transfer(shape: Shape, _kind: str, program: Program, _before: Sequence[Step]) -> Payload:
+    payload = _points(shape, program)
+    wallet = program.wallets[program.wallet(str(payload.get("wallet", program.wallets[0].id)))]
+    if wallet.transfers is None:
+        known = ", ".join(one.id for one in program.wallets if one.transfers)
+        shape.wrong("points", f"{wallet.id} can't be transferred", f"name some of: {known}")
+    return {**payload, "to": _SOMEBODY}
+
+
 def _hold(shape: Shape, _kind: str, program: Program, _before: Sequence[Step]) -> Payload:
     minutes = shape.read("minutes", value_of(_MINUTES, 0))
     return {**_points(shape, program), **({} if minutes is None else {"minutes": minutes})}
@@ -137,6 +149,7 @@ _ACTS: Final[Mapping[str, Callable[[Shape, str, Program, Sequence[Step]], Payloa
     RELEASE: _release,
     "donate": _give_away,
     CONVERT: _give_away,
+    TRANSFER: _transfer,
     "adjust": _adjust,
     "opening": _opening,
     "tier-grant": _grant,

@@ -1,4 +1,4 @@
-"""Reads how points can leave a wallet other than by being spent: converted, or given to charities.
+"""Reads how points can leave a wallet other than by being spent: converted, given away, sent.
 
 A conversion is a rate, written as earning rules write theirs: so many of the other wallet's points
 for so many of this one's.
@@ -27,7 +27,12 @@ def with_exits(placed: Sequence[tuple[Wallet, Shape]]) -> list[tuple[Wallet, Sha
     wallets = [wallet for wallet, _ in placed]
     return [
         (
-            replace(wallet, converts=_rates(wallet, shape, wallets), charities=_charities(shape)),
+            replace(
+                wallet,
+                converts=_rates(wallet, shape, wallets),
+                charities=_charities(shape),
+                transfers=_transfers(wallet, shape),
+            ),
             shape,
         )
         for wallet, shape in placed
@@ -64,6 +69,15 @@ def _rate(text: str, to: str, wallet: Wallet, wallets: Sequence[Wallet]) -> PerA
     if unit not in ("", to):
         raise PhraseError(f"{text!r} speaks of {unit}", f"these points become {to}")
     return rate
+
+
+def _transfers(wallet: Wallet, shape: Shape) -> tuple[int, int] | None:
+    """``at least 100, at most 5000``: how many points can be sent to another member at once."""
+    read = shape.read("transfers", lambda text: phrases.at_once(text, lambda _: wallet.decimals))
+    bounds, units = read or (None, set())
+    for unit in sorted(units - {wallet.id}):
+        shape.wrong("transfers", f"speaks of {unit}", f"this wallet holds {wallet.id}")
+    return bounds
 
 
 def _charities(shape: Shape) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Final
 
-from setia.core.engine.kinds import CONVERT, RELEASE
+from setia.core.engine.kinds import CONVERT, RELEASE, TRANSFER
 from setia.core.engine.unnamed import as_bought
 from setia.core.expressions.fields import Field
 from setia.core.program import phrases
@@ -94,6 +94,8 @@ def _step(shape: Shape, at: int, program: Program, before: Sequence[Step]) -> St
         del kinds[CONVERT]
     if not any(one.charities for one in program.wallets):
         del kinds["donate"]
+    if not any(one.transfers for one in program.wallets):
+        del kinds[TRANSFER]
     stated = [kind for kind in kinds if shape.value(kind) is not None]
     if len(stated) > 1:
         shape.wrong(stated[1], f"stands beside {stated[0]}", "make two steps of it")

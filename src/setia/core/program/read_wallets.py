@@ -44,7 +44,7 @@ def read_wallets(root: Shape, forms_of: FormsOf) -> list[tuple[Wallet, Shape]]:
             funder=funder_of(shape),
         )
         _check_pending(wallet, shape)
-        for later in ("converts", "donates to"):
+        for later in ("converts", "donates to", "transfers"):
             shape.value(later)  # Read when all wallets are known.
         found.append((wallet, shape))
         shape.value("expires for")  # Read when the levels are known.

@@ -12,6 +12,7 @@ from setia.core.program.phrases import MAX_FACTOR
 from setia.core.program.read_returns import UNNAMED
 from setia.core.program.schema_words import (
     AN_ID,
+    AT_ONCE,
     CALCULATION,
     CONDITION,
     DECIMAL,
@@ -221,6 +222,13 @@ def _exits() -> dict[str, Node]:
             "To whom the points can be given.",
             one_or_list(AN_ID, read_exits.MAX_CHARITIES),
             "school",
+        ),
+        "transfers": keyed(
+            "Whether points can be sent to another member, and how many at once.",
+            text(f"yes|no|{AT_ONCE}"),
+            "yes",
+            "at least 100",
+            "at least 100, at most 5000",
         ),
     }
 

@@ -180,8 +180,6 @@ def _acts(points: Node) -> dict[str, Node]:
     reason = keyed("Why.", {"type": "string", "minLength": 1}, "goodwill")
     day = keyed("A day.", text("[0-9]{4}-[0-9]{2}-[0-9]{2}"), "2026-12-31")
     an_id = keyed("An id.", AN_ID, "gold")
-    to = keyed("Which wallet or charity; it may be left out where there is one.", AN_ID, "beans")
-    away = mapping({"points": points, "to": to}, "points")
     return {
         "hold": keyed(
             "Points that are kept aside.",
@@ -192,12 +190,7 @@ def _acts(points: Node) -> dict[str, Node]:
         "cancel": keyed(
             "What is given back of a step's hold, spend or capture.", ends, {"of": 2, "points": 5}
         ),
-        "donate": keyed(
-            "Points that are given to a charity.", away, {"points": "10 miles", "to": "forest"}
-        ),
-        "convert": keyed(
-            "Points that become another wallet's.", away, {"points": "100 miles", "to": "beans"}
-        ),
+        **_exits(points),
         "release": keyed(
             "The release of what a step gave that waits.", mapping({"of": of}, "of"), {"of": 1}
         ),
@@ -215,6 +208,25 @@ def _acts(points: Node) -> dict[str, Node]:
             "A level that is granted.",
             mapping({"level": an_id, "tiers": an_id, "until": day}, "level"),
             {"level": "gold"},
+        ),
+    }
+
+
+def _exits(points: Node) -> dict[str, Node]:
+    """Acts that let points leave, but not to be spent."""
+    to = keyed("Which wallet or charity; it may be left out where there is one.", AN_ID, "beans")
+    away = mapping({"points": points, "to": to}, "points")
+    return {
+        "donate": keyed(
+            "Points that are given to a charity.", away, {"points": "10 miles", "to": "forest"}
+        ),
+        "convert": keyed(
+            "Points that become another wallet's.", away, {"points": "100 miles", "to": "beans"}
+        ),
+        "transfer": keyed(
+            "Points that are sent to another member.",
+            mapping({"points": points}, "points"),
+            {"points": "10 miles"},
         ),
     }
 

@@ -1,52 +1,17 @@
-"""The one write path: events in, receipts out, in one transaction for all that are not busy.
+"""The one write path: events in, receipts out.
 
-It locks the holders' states, reads what it needs under the locks, decides one event after the other
-and writes all of it together: events with their postings, states, allotments, the note to the
-sealer (I1, I2, I4, I6, I13, I14). A business "no" is stored and keeps its key; an error is not. A
-holder that is locked elsewhere is taken out of the batch and gets a transaction of its own, so that
-nobody spoils another's. Nothing here sends anything or knows a person.
+What an event brings to another holder is noted with it, in its transaction, and recorded there in
+one of its own at once; what is not, because this process dies or that holder is busy, is recorded
+by the worker (see `deliver`). Nothing here sends a message or knows a person.
 """
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final
-from uuid import UUID
+from collections.abc import Sequence
 
-import psycopg
-
-from setia.core.engine.book import Book
-from setia.core.engine.earned import acted, earned
-from setia.core.engine.kinds import (
-    ACTS,
-    RETURN,
-    SETTLED,
-    earns,
-    rank_of,
-    recordable,
-    told_by_rules,
-)
-from setia.core.engine.readers import Unfit
-from setia.core.engine.state import WAITING
-from setia.ledger import lookups
+from setia.core.engine.kinds import OURS, recordable
+from setia.ledger.actions.deliver import deliver_now
 from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
-from setia.ledger.holding import MAX_LATER_EVENTS, TOO_MANY_LATER, Decided, Holding, Task
-from setia.ledger.lookups import Key, Used
-from setia.ledger.rows import Holder, write
+from setia.ledger.transaction import Inside, run
 from setia.platform.access.principal import Principal
-from setia.platform.connection import RawCursor, outermost
-from setia.platform.vault import vault
-from setia.programs.queries import book as book_of
-
-MAX_AHEAD_US: Final = 5 * 60 * 1_000_000
-"""How far ahead of the database's clock an accrual may claim to have happened (I11)."""
-
-TRIES: Final = 3
-"""How often a transaction is run again after a deadlock before its events answer `busy`."""
-
-_SAME_REQUEST: Final = "same_request"
-
-Inside = Callable[[RawCursor, Sequence[Decided]], None]
 
 
 def record(
@@ -62,294 +27,20 @@ def record(
     and what was decided; it may raise only for faults, which undo the whole transaction. Must be
     called outside any transaction. Raises NoProgram when no program is published.
     """
-    receipts: dict[int, Receipt] = {}
-    tasks: dict[UUID, list[Task]] = {}
-    key = vault()
-    for place, event in enumerate(events):
-        if not recordable(event.kind):
-            receipts[place] = _error(event, "unknown_kind", f"{event.kind!r} can't be recorded")
-            continue
-        body = event.body()
-        mac = key.body_mac(event.stamped(body))
-        tasks.setdefault(event.member_id, []).append(Task(place, event, body, mac))
-    transaction = _Transaction(acting, origin, inside, receipts)
-    for member_id in sorted(transaction.run(tasks, alone=False)):
-        transaction.run({member_id: tasks[member_id]}, alone=True)
-    return [_settled(receipts, place) for place in range(len(events))]
+    refused = {place: one for place, event in enumerate(events) if (one := _refused(event))}
+    sent = [event for place, event in enumerate(events) if place not in refused]
+    receipts, causes = run(sent, acting=acting, origin=origin, inside=inside)
+    deliver_now(causes)
+    answered = iter(receipts)
+    return [refused.get(place) or next(answered) for place in range(len(events))]
 
 
-@dataclass(slots=True)
-class _Transaction:
-    """One attempt after another at one recording transaction."""
-
-    acting: Principal
-    origin: Origin
-    inside: Inside | None
-    receipts: dict[int, Receipt]
-    used: dict[Key, Used] = field(default_factory=dict)
-    firsts: dict[Key, Task] = field(default_factory=dict)
-    now_us: int = 0
-
-    def run(self, tasks: Mapping[UUID, list[Task]], *, alone: bool) -> set[UUID]:
-        """Record what can be locked; the holders that others have locked are returned."""
-        for _ in range(TRIES):
-            if not tasks:
-                return set()
-            try:
-                with outermost() as cursor:
-                    return self._within(cursor, tasks, alone=alone)
-            except psycopg.errors.LockNotAvailable:
-                break
-            except psycopg.errors.DeadlockDetected:
-                continue
-        for one in (task for list_ in tasks.values() for task in list_):
-            self.receipts[one.place] = _error(one.event, "busy", "locked elsewhere; send it again")
-        return set()
-
-    def _within(
-        self, cursor: RawCursor, tasks: Mapping[UUID, list[Task]], *, alone: bool
-    ) -> set[UUID]:
-        lookups.fix_plans(cursor)
-        if alone:
-            locked = lookups.lock_one(cursor, next(iter(tasks)))
-        else:
-            locked = lookups.lock_idle(cursor, sorted(tasks))
-        self.now_us, newest = lookups.opening(cursor)
-        book = book_of(cursor, newest)
-        holders, damaged = lookups.holders_of(locked, book.newest.layout)
-        busy = self._missing(cursor, tasks, holders, damaged)
-        if not holders:
-            return busy
-        keys = [
-            (member_id, task.event.source, task.event.key)
-            for member_id in holders
-            for task in tasks[member_id]
-        ]
-        self.used, self.firsts = lookups.used_keys(cursor, keys), {}
-        before = lookups.lock_allotments(cursor, _claimable(book, tasks))
-        left = dict(before)
-        decided: list[Decided] = []
-        for member_id, holder in holders.items():
-            holding = Holding(book, holder, self.now_us, self.acting.line(), self.origin, left)
-            self._decide(cursor, holding, tasks[member_id])
-            decided += holding.decided
-        changed = {one.leaf.member_id for one in decided}
-        touched = [holder for member_id, holder in holders.items() if member_id in changed]
-        write(cursor, [one.leaf for one in decided], touched, book)
-        lookups.save_allotments(cursor, before, left)
-        if self.inside is not None:
-            self.inside(cursor, decided)
-        return busy
-
-    def _missing(
-        self,
-        cursor: RawCursor,
-        tasks: Mapping[UUID, list[Task]],
-        holders: Mapping[UUID, Holder],
-        damaged: set[UUID],
-    ) -> set[UUID]:
-        """Answer for holders that do not exist; return those that are only locked elsewhere.
-
-        One whose state can't be read is answered too, so that it does not spoil the others' batch.
-        """
-        missing = [member_id for member_id in tasks if member_id not in holders]
-        if not missing:
-            return set()
-        busy = lookups.existing(cursor, missing) - damaged
-        for member_id in missing:
-            if member_id in busy:
-                continue
-            reason, detail = "unknown_holder", f"no holder has the id {member_id}"
-            if member_id in damaged:
-                reason, detail = "damaged_state", f"{member_id}: run setia verify, then replay"
-            for task in tasks[member_id]:
-                self.receipts[task.place] = _error(task.event, reason, detail)
-        return busy
-
-    def _decide(self, cursor: RawCursor, holding: Holding, tasks: list[Task]) -> None:
-        """Decide what is new of one holder's events; the rest answers from what is stored."""
-        new = [task for task in tasks if self._is_new(cursor, holding, task)]
-        if holding.holder.state[WAITING]:
-            holding.awaited = lookups.awaited(cursor, holding.holder.member_id)
-        runs: list[tuple[list[Task], bool | None]]
-        if self.origin == Origin.IMPORT and new:
-            # Sorted as they fold, the first alone tells whether they all come after the rest. Only
-            # one that claims to be ahead of the clock may fold elsewhere than it was sorted.
-            new.sort(key=lambda task: _import_order(task, self.now_us))
-            ahead = any(task.event.occurred_us > self.now_us for task in new)
-            back = any(holding.needs_history(task.event) for task in new)
-            late = ahead or back or holding.is_late(new[0])
-            runs = [(new, True)] if late else [([task], False) for task in new]
-            back |= any(task.event.kind == RETURN for task in new)
-            if back and holding.may_refuse:
-                # Whether points are still there depends on all that came before it.
-                runs = [([task], None) for task in new]
-        else:
-            runs = [([task], None) for task in new]
-        for run, late_run in runs:
-            late = holding.is_late(run[0]) if late_run is None else late_run
-            if late and holding.history is None:
-                holding.history = lookups.history(cursor, holding.holder.member_id)
-            for one in self._decide_run(holding, run, late=late):
-                self.receipts[one.task.place] = _receipt(one, holding.book)
-
-    def _fits(self, holding: Holding, task: Task) -> bool:
-        """Whether the program can read the event; an error is answered here when it can't."""
-        try:
-            holding.check(task)
-        except Unfit as error:
-            self.receipts[task.place] = _error(task.event, error.reason, str(error))
-            return False
-        return True
-
-    def _decide_run(self, holding: Holding, run: list[Task], *, late: bool) -> list[Decided]:
-        if not late:
-            try:
-                return [holding.decide_in_order(run[0])]
-            except Unfit as error:
-                self.receipts[run[0].place] = _error(run[0].event, error.reason, str(error))
-                return []
-        run = [task for task in run if self._fits(holding, task)]
-        if not run:
-            return []
-        if self.origin == Origin.LIVE and holding.later_than(run[0]) > MAX_LATER_EVENTS:
-            return [holding.set_aside(run[0], TOO_MANY_LATER)]
-        try:
-            return holding.decide_late(run)
-        except Unfit as error:
-            for task in run:
-                self.receipts[task.place] = _error(task.event, error.reason, str(error))
-            return []
-
-    def _is_new(self, cursor: RawCursor, holding: Holding, task: Task) -> bool:
-        """Whether the event is to be decided; an answer is given here when it is not."""
-        event = task.event
-        key = (event.member_id, event.source, event.key)
-        used = self.used.get(key)
-        # A first event with this key that can't be read is an error, and an error uses no key (I4).
-        if used is not None and (key not in self.firsts or self._fits(holding, self.firsts[key])):
-            self.receipts[task.place] = self._known(cursor, task, used)
-            return False
-        problem = self._problem(holding.holder, task)
-        if problem is not None:
-            self.receipts[task.place] = problem
-            return False
-        # A second event with this key in the same request is answered from the first.
-        self.used[key] = Used(0, task.mac, "", str(task.place))
-        self.firsts[key] = task
-        return True
-
-    def _known(self, cursor: RawCursor, task: Task, used: Used) -> Receipt:
-        event = task.event
-        if used.mac != task.mac and not _same_but_time(cursor, task, used):
-            return _error(event, "conflict", _difference(cursor, event, used))
-        if used.seq == 0:
-            return Receipt(Outcome.REPLAYED, _SAME_REQUEST, event.member_id, detail=used.reason)
-        first = Outcome(used.outcome)
-        return Receipt(Outcome.REPLAYED, used.reason, event.member_id, used.seq, first)
-
-    def _problem(self, holder: Holder, task: Task) -> Receipt | None:
-        event = task.event
-        settled = event.kind in SETTLED and self.origin == Origin.IMPORT
-        if event.given is not None and not settled:
-            told = "only an imported act or return brings its outcome along"
-            return _error(event, "outcome_given", told)
-        if event.occurred_us > self.now_us + MAX_AHEAD_US and (
-            event.kind not in ACTS or self.origin == Origin.IMPORT
-        ):
-            ahead_s = (event.occurred_us - self.now_us) // 1_000_000
-            return _error(event, "in_the_future", f"{ahead_s} s ahead; at most 300 s")
-        if (
-            event.kind in ACTS
-            and self.origin == Origin.IMPORT
-            and event.given is None
-            and event.occurred_us < holder.last_act_us
-        ):
-            return _error(
-                event, "outcome_needed", "older than a live act of this holder; give its outcome"
-            )
-        return None
-
-
-def _claimable(book: Book, tasks: Mapping[UUID, list[Task]]) -> list[str]:
-    """The allotments that these events can touch: only what earns claims from budgets."""
-    earning = any(earns(task.event.kind) for list_ in tasks.values() for task in list_)
-    return sorted({name for version in book.versions for name in version.budgets if earning})
-
-
-def _import_order(task: Task, now_us: int) -> tuple[int, int, str, str]:
-    """The fold order among one holder's events of an import."""
-    event = task.event
-    return (min(event.occurred_us, now_us), rank_of(event.kind), event.source, event.key)
-
-
-def _receipt(one: Decided, book: Book) -> Receipt:
-    leaf = one.leaf
-    version = book.by_number[leaf.version]
-    points: dict[str, int] = {}
-    rules: dict[str, int] = {}
-    if leaf.outcome == Outcome.ACCEPTED and told_by_rules(leaf.kind):
-        read = earned(version, leaf.decision)
-        points, rules = read.points, {gift.rule: gift.points for gift in read.gifts}
-    elif leaf.outcome == Outcome.ACCEPTED:
-        points = acted(version, leaf.kind, one.task.event.payload, leaf.decision)
-    outcome = Outcome(leaf.outcome)
-    return Receipt(outcome, leaf.reason, leaf.member_id, leaf.seq, None, points, rules)
-
-
-def _settled(receipts: Mapping[int, Receipt], place: int) -> Receipt:
-    """A receipt; a repetition within the request takes over what its first occurrence got."""
-    receipt = receipts[place]
-    if receipt.reason != _SAME_REQUEST:
-        return receipt
-    first = receipts[int(receipt.detail)]
-    if first.outcome == Outcome.ERROR:
-        return first
-    return Receipt(Outcome.REPLAYED, first.reason, first.member_id, first.seq, first.outcome)
-
-
-def _error(event: NewEvent, reason: str, detail: str) -> Receipt:
-    return Receipt(Outcome.ERROR, reason, event.member_id, detail=detail)
-
-
-def _same_but_time(cursor: RawCursor, task: Task, used: Used) -> bool:
-    """Whether an event that says no time is the stored one, which had its time when it came: as one
-    that waited for its member has.
-    """
-    event = task.event
-    if event.timed or used.seq == 0:
-        return False
-    stored_us, _, _ = _stored(cursor, event, used)
-    then = replace(event, occurred_us=stored_us, timed=True)
-    return vault().body_mac(then.stamped(task.body)) == used.mac
-
-
-def _difference(cursor: RawCursor, event: NewEvent, used: Used) -> str:
-    """Which parts of a body differ from the one that was recorded under the same key."""
-    if used.seq == 0:
-        return "another event of this request has the same source and key"
-    stored_us, kind, payload = _stored(cursor, event, used)
-    parts = [
-        name
-        for name, now, then in (
-            ("kind", event.kind, kind),
-            ("occurred_at", event.occurred_us if event.timed else stored_us, stored_us),
-        )
-        if now != then
-    ]
-    stored = json.loads(payload)
-    names = sorted({*stored, *event.payload})
-    parts += [f"payload.{name}" for name in names if stored.get(name) != event.payload.get(name)]
-    return f"recorded before with another {', '.join(parts) or 'outcome given, or without a time'}"
-
-
-def _stored(cursor: RawCursor, event: NewEvent, used: Used) -> tuple[int, str, str | bytes]:
-    """When the event under this key happened, its kind and its payload."""
-    cursor.execute(
-        "SELECT occurred_us, kind, payload FROM event WHERE member_id = %s AND seq = %s",
-        (event.member_id, used.seq),
-    )
-    row = cursor.fetchone()
-    if row is None:
-        raise RuntimeError(f"event {used.seq} of {event.member_id} was read a moment ago")
-    return row[0], row[1], row[2]
+def _refused(event: NewEvent) -> Receipt | None:
+    """Why nobody may send an event: there is no such kind, or its key is one of the ledger's."""
+    if not recordable(event.kind):
+        told = f"{event.kind!r} can't be recorded"
+        return Receipt(Outcome.ERROR, "unknown_kind", event.member_id, detail=told)
+    if event.source in OURS:
+        told = f"source {event.source!r} is the ledger's own; use another"
+        return Receipt(Outcome.ERROR, "reserved_source", event.member_id, detail=told)
+    return None

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from setia.ledger.verify import log
+from setia.ledger.verify.effects import check_effects
 from setia.ledger.verify.holders import check_holder
 from setia.ledger.verify.reading import Range, events, events_of, ranges, snapshot, states, streamed
 from setia.ledger.verify.verdict import Verdict
@@ -75,6 +76,7 @@ def _log() -> Verdict:
         log.check_positions(cursor, verdict)
         log.check_names(cursor, verdict)
         log.check_audit(cursor, verdict)
+        check_effects(cursor, verdict)
         log.check_allotments(cursor, verdict, current_book(cursor))
     return verdict
 

@@ -50,6 +50,7 @@ _MOVES = {
     Cause.SET_FREE: "release",
     Cause.DONATE: "donate",
     Cause.CONVERT: "convert",
+    Cause.TRANSFER: "transfer",
 }
 
 

@@ -40,6 +40,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "funded by": Key("key.funder", "written", plain=True),
         "converts": Key("key.converts", "rates"),
         "donates to": Key("key.donates_to", "texts"),
+        "transfers": Key("key.transfers", "sent"),
     },
     "event": {"basis": Key("key.basis", "calculation")},
     "attribute": {
@@ -94,6 +95,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "release": Key("key.release", "written"),
         "donate": Key("key.donate", "written"),
         "convert": Key("key.convert", "written"),
+        "transfer": Key("key.transfer", "written"),
         "adjust": Key("key.adjust", "written"),
         "opening": Key("key.opening", "written"),
         "tier-grant": Key("key.tier_grant", "written"),

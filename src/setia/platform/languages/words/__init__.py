@@ -16,6 +16,7 @@ from setia.platform.languages.words.phrases import PHRASES
 from setia.platform.languages.words.returns import RETURNS
 from setia.platform.languages.words.shell import SHELL
 from setia.platform.languages.words.statement import STATEMENT
+from setia.platform.languages.words.transfers import TRANSFERS
 
 WORDS: Final[Words] = {
     **SHELL,
@@ -26,6 +27,7 @@ WORDS: Final[Words] = {
     **MOVEMENTS,
     **RETURNS,
     **ACTS,
+    **TRANSFERS,
     **HOLDS,
     **CONDITIONS,
     **PHRASES,

@@ -1,0 +1,37 @@
+"""What events bring to other holders, until it has arrived."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """The effects that are on their way."""
+
+    dependencies = [("ledger", "0002_guards")]
+
+    operations = [
+        migrations.CreateModel(
+            name="Effect",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "member_id",
+                        "seq",
+                        "part",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("member_id", models.UUIDField()),
+                ("seq", models.BigIntegerField()),
+                ("part", models.BigIntegerField()),
+                ("target_id", models.UUIDField()),
+                ("origin", models.TextField()),
+                ("occurred_us", models.BigIntegerField()),
+                ("payload", models.TextField()),
+            ],
+            options={"db_table": "effect"},
+        ),
+    ]
