@@ -165,7 +165,7 @@ PARTS: Final[Words] = {
     "key.name": Message(en="the name", ms="nama", id="namanya", nl="de naam", de="der Name"),
     "key.currencies": Message(
         en="the other currencies", ms="mata wang lain", id="mata uang lain",
-        nl="de andere valuta's", de="die weiteren Währungen",
+        nl="de lijst met andere valuta's", de="die Liste weiterer Währungen",
     ),
     "key.currency": Message(
         en="the currency", ms="mata wang", id="mata uang", nl="de valuta", de="die Währung",
