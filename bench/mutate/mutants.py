@@ -17,6 +17,9 @@ SHOWN_CHARS: Final = 96
 _FOR_PEOPLE: Final = {"annotation", "returns", "decorator_list", "type_params", "format_spec"}
 _FIXED_KEYWORDS: Final = {"strict", "slots", "frozen", "encoding", "compare", "repr", "kw_only"}
 _TYPES_LAST: Final = {"isinstance", "issubclass"}
+COPIED_BELOW: Final = "# This line ends what the version itself has."
+"""Above it a library names what a version writes itself, for readers and type checkers alone."""
+
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -66,18 +69,24 @@ class _Change:
 
 def mutants_of(path: str, text: str, *, writes: bool) -> list[Mutant]:
     """Every mutant of a file. writes: whether its texts are source that the engine runs."""
-    changes = _Reading(writes=writes).changes(ast.parse(text))
+    changes = _changes(ast.parse(text), text, writes=writes)
     return [_told(path, number, change) for number, change in enumerate(changes)]
 
 
 def mutated(text: str, mutant: Mutant, *, writes: bool) -> str:
     """The whole file with one change."""
     tree = ast.parse(text)
-    for number, change in enumerate(_Reading(writes=writes).changes(tree)):
+    for number, change in enumerate(_changes(tree, text, writes=writes)):
         if number == mutant.number:
             change.put(change.new)
             return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
     raise LookupError(f"{mutant.path} has no mutant {mutant.number}")
+
+
+def _changes(tree: ast.Module, text: str, *, writes: bool) -> Iterator[_Change]:
+    """Every change of a file; what stands above its copied part is never run, and left alone."""
+    above = text.partition(COPIED_BELOW)[0].count("\n") if COPIED_BELOW in text else 0
+    return (one for one in _Reading(writes=writes).changes(tree) if one.line > above)
 
 
 def _told(path: str, number: int, change: _Change) -> Mutant:

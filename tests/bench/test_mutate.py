@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 
 from bench.mutate.__main__ import main
-from bench.mutate.mutants import mutants_of, mutated
+from bench.mutate.mutants import COPIED_BELOW, mutants_of, mutated
 from bench.mutate.session import FOLDER, sampled
 from bench.mutate.subject import CORE, Subject
 from bench.mutate.verdict import wilson
@@ -265,6 +265,18 @@ def test_written_source_keeps_its_words_for_people() -> None:
     text = 'def f(a: int = 1) -> int:\n    """Is 1 and 2."""\n    # not 3\n    a += b\n'
     assert list(other_texts(text)) == [text.replace("+=", "-=")]
     assert list(without_a_line(text)) == [text.replace("a += b", "pass")]
+
+
+def test_what_stands_for_what_is_generated_is_left_alone() -> None:
+    below = "def f(n):\n    return n + 1\n"
+    above = 'def g(n):\n    """Stands for another."""\n    return n + 2\n'
+    told = [str(one).partition(": ")[2] for one in mutants_of("a.py", below, writes=False)]
+    assert told
+    text = f"N = 0\n\n{above}\n\n{COPIED_BELOW}\n{below}"
+    found = mutants_of("a.py", text, writes=False)
+    assert [str(one).partition(": ")[2] for one in found] == told
+    for one in found:
+        assert "return n + 2" in mutated(text, one, writes=False)
 
 
 def test_every_mutant_of_the_core_can_be_written() -> None:

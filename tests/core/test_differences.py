@@ -148,6 +148,21 @@ def test_what_only_looks_different_is_no_difference() -> None:
             "earning: [{rule: a, name: {en: {other: Peas}}}]",
             [("changed", "earning.a.name.en", "Peas", "{other: Peas}")],
         ),
+        # A name or what is given is told as a whole; attributes one by one.
+        (
+            "events: {review: {name: {en: R, de: B}, attributes: {a: text, b: text}}}",
+            "events: {review: {}}",
+            [
+                ("removed", "events.review.name", "{en: R, de: B}", None),
+                ("removed", "events.review.attributes.a", "text", None),
+                ("removed", "events.review.attributes.b", "text", None),
+            ],
+        ),
+        (
+            "tiers: {t: {items: {a: b, c: d}}}",
+            "tiers: {t: {}}",
+            [("removed", "tiers.t.items", "{a: b, c: d}", None)],
+        ),
         # The steps of a test, by their place.
         (
             "tests: [{test: t, steps: [{at: 1, earns: 1}, {at: 2}, {at: 3}]}]",

@@ -241,6 +241,9 @@ def test_what_no_text_can_hold_is_refused() -> None:
         ("e:\n- rule: a\n  x: 1\n- rule: b\n", ("e", "a"), "e:\n- rule: b\n"),
         ("e:\n- rule: a\n  x: 1\n- rule: b\n", ("e", "a", "rule"), "e:\n- x: 1\n- rule: b\n"),
         ("e:\n- rule: a\n  x: 1\n- rule: b\n", ("e", "a", "x"), "e:\n- rule: a\n- rule: b\n"),
+        ("e:\n- {rule: a, x: 1}\n- {rule: b}\n", ("e", "a"), "e:\n- {rule: b}\n"),
+        ("e: [{rule: a, x: 1}, {rule: b}]\n", ("e", "b"), "e: [{rule: a, x: 1}]\n"),
+        ("e: [{rule: a, x: 1}, {rule: b}]\n", ("e", "a"), "e: [{rule: b}]\n"),
     ],
 )
 def test_an_entry_goes_with_its_own_lines_only(text: str, path: edit.Path, after: str) -> None:

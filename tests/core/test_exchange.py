@@ -1,6 +1,7 @@
 """Money in another currency: exact, rounded once, and its parts add up."""
 
 from fractions import Fraction
+from math import floor
 
 import pytest
 from hypothesis import given
@@ -44,6 +45,12 @@ def test_the_parts_add_up_and_none_is_a_unit_off(amounts: list[int], factor: Fra
     found = together(amounts, factor)
     assert sum(found) == nearest(sum(amounts) * factor)
     assert all(abs(one - amount * factor) <= 1 for one, amount in zip(found, amounts, strict=True))
+    # What is missing to the sum goes to the largest remainders.
+    rests = [amount * factor - floor(amount * factor) for amount in amounts]
+    up = [one > floor(amount * factor) for one, amount in zip(found, amounts, strict=True)]
+    given = [rest for rest, more in zip(rests, up, strict=True) if more]
+    left = [rest for rest, more in zip(rests, up, strict=True) if not more]
+    assert min(given, default=1) >= max(left, default=0)
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,20 @@ tiers:
 """
 
 
+WAITING = """
+setia: 1
+program: p
+currency: MYR
+wallets:
+  nights: {pending: "until released, lost after 60 days"}
+  miles: {converts: {beans: 1 per 2}}
+  beans: {}
+earning:
+  - {rule: night, give: 3 nights}
+  - {rule: fly, give: 10 miles}
+"""
+
+
 class Shop:
     """One member of one program, decided event by event."""
 
@@ -189,6 +203,9 @@ def test_what_a_late_event_puts_right_is_not_its_own() -> None:
     assert explained.net == {"beans": 25, "miles": 2}
 
 
+RULES = len(read_program(KOPI).rules)
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -199,6 +216,8 @@ def test_what_a_late_event_puts_right_is_not_its_own() -> None:
         (lambda why, moves: (why[:-1], moves), {"unreadable"}),
         (lambda _, moves: ([], moves), {"unreadable"}),
         (lambda why, moves: ([*why[:3], 999, *why[4:]], moves), {"unreadable"}),
+        (lambda why, moves: ([*why[:3], RULES, *why[4:]], moves), {"unreadable"}),
+        (lambda why, moves: ([*why[:3], -1, *why[4:]], moves), {"unreadable"}),
     ],
 )  # fmt: skip
 def test_a_stored_decision_that_was_changed_is_doubted(change: object, code: set[str]) -> None:
@@ -208,6 +227,33 @@ def test_a_stored_decision_that_was_changed_is_doubted(change: object, code: set
     why, moves = change(list(decision.why), postings(decision.postings))
     doubts = explain(shop.version, event, "accepted", why, moves).doubts
     assert {one.code for one in doubts} == code
+
+
+def test_a_release_that_posted_something_else_is_doubted() -> None:
+    shop = Shop(WAITING)
+    bought, _ = shop.decide("purchase", {"amount": 1_000})
+    event, decision = shop.decide("release", {"of": bought.key})
+    assert shop.explained(event, decision).doubts == ()
+    moves = [one._replace(amount=one.amount - 1) for one in postings(decision.postings)]
+    (doubt,) = explain(shop.version, event, "accepted", decision.why, moves).doubts
+    assert (doubt.code, doubt.wallet, doubt.should, doubt.does) == ("posted", "nights", 3, 2)
+
+
+def test_a_debt_that_a_conversion_repays_is_its_own() -> None:
+    shop = Shop(WAITING)
+    shop.decide("purchase", {"amount": 1_000})
+    shop.at_us += 1
+    owed = Happened(shop.at_us, "spend", "till", "owed", {"points": 7, "wallet": "beans"}, (1,))
+    shop.book.decide(shop.state, owed, {})
+    event, decision = shop.decide("convert", {"points": 10, "wallet": "miles", "to": "beans"})
+    told = shop.explained(event, decision)
+    assert told.net == {"miles": -10, "beans": 5}
+    assert [(one.wallet, one.cause, one.points) for one in told.own] == [
+        ("miles", Cause.CONVERT, 10),
+        ("beans", Cause.CONVERT, 5),
+        ("beans", Cause.REPAY, 5),
+    ]
+    assert (told.doubts, told.corrected) == ((), ())
 
 
 def test_a_spend_whose_lots_are_not_all_there_is_doubted() -> None:

@@ -112,6 +112,25 @@ def test_what_is_enough_keeps_the_level(
             assert short.level == found.level
 
 
+@pytest.mark.parametrize(
+    ("measure", "keep", "first", "by"),
+    [
+        # What is spent on 21 January falls out when the 21st begins a year later.
+        ("spend in 12 months", "12 months", "2024-01-22 00:00", "2025-01-21 00:00"),
+        ("rolling_days", "3 months", "2024-03-08 00:00", "2024-04-21 00:00"),
+    ],
+)
+def test_what_is_too_old_by_then_is_not_asked_for(
+    measure: str, keep: str, first: str, by: str
+) -> None:
+    book = book_of(measure, keep)
+    state = spent(book, book.fresh(), [(START_US, 26_000)])
+    _, found = standing(book, state, START_US)
+    assert found.keep is not None
+    assert (found.keep.from_us, found.keep.by_us) == (at(ZONE, first), at(ZONE, by))
+    assert found.keep.more == 25_000
+
+
 def test_nobody_is_asked_for_what_is_there() -> None:
     book = book_of("yearly", "12 months, to year end")
     state = spent(book, book.fresh(), [(START_US, 26_000)])

@@ -1,5 +1,6 @@
 """States as bytes: what goes in comes out, and damage is seen before anything is decided on it."""
 
+import sys
 from array import array
 from collections import Counter
 
@@ -142,6 +143,28 @@ def test_a_state_of_the_first_layout_is_read() -> None:
     assert unpack(packed(*old), LAYOUT_OF) == state[: used(state)]
     with pytest.raises(BadState):
         unpack(packed(*old[:-1]), LAYOUT_OF)
+
+
+def test_a_bucket_of_the_first_layout_that_is_no_wallets_has_no_lot() -> None:
+    state = some_state()
+    first = HEAD + state[1]
+    old = [1, state[1] - 3, *state[2:WAITING], *_without_held(state[WAITING + 1 : first])]
+    for series in (len(LAYOUT_OF.series), -1):
+        strange = [*old[:2], 1, *old[3:], START, series, 24_288, 0, 5]
+        (one,) = buckets(unpack(packed(*strange), LAYOUT_OF))
+        assert (one.due_us, one.series, one.lot_us, one.amount) == (START, series, 0, 5)
+
+
+def test_the_bytes_are_the_same_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that counts bytes the other way round turns them."""
+    state = some_state()
+    data = pack(state)
+    monkeypatch.setattr(sys, "byteorder", "big")
+    turned = array("q", state[: used(state)])
+    turned.byteswap()
+    assert pack(state) == turned.tobytes()
+    assert unpack(turned.tobytes(), LAYOUT_OF) == state[: used(state)]
+    assert data != turned.tobytes()
 
 
 def test_a_state_of_the_second_layout_is_read() -> None:
