@@ -16,7 +16,8 @@ program: p
 currency: MYR
 time zone: Asia/Kuala_Lumpur
 wallets:
-  beans: {expires: 12 months, converts: {miles: 0.25 per whole 10}, donates to: [forest, school]}
+  beans: {expires: 12 months, converts: {miles: 0.25 per whole 10}, donates to: [forest, school],
+          second person above: 100}
   nights: {pending: "until released, lost after 60 days"}
   miles: {decimals: 2, expires: 12 months, transfers: at most 20.5}
 earning:
@@ -168,6 +169,14 @@ def test_points_are_adjusted_up_and_down(flyers: Setia) -> None:
     assert _record(flyers, "adjust", "-0.5", "--reason", "x", "--wallet", "miles").out == (
         "refused: Not enough points: 0.00 miles could be spent.\n"
     )
+
+
+def test_many_points_are_adjusted_by_two(flyers: Setia) -> None:
+    many = ("adjust", "101", "--reason", "lost stay", "--wallet", "beans", "--key", "m")
+    alone = _record(flyers, *many)
+    assert alone.code == 1
+    assert "approval_needed: more than 100 beans at once: name the second person" in alone.err
+    assert _record(flyers, *many, "--approved-by", "person/ana").out == "accepted: +101 beans\n"
 
 
 def test_balances_and_levels_are_brought_along(flyers: Setia) -> None:

@@ -31,7 +31,7 @@ setia: 1
 program: flights
 currency: MYR
 wallets:
-  miles: {name: Miles, expires: 3 months, transfers: yes}
+  miles: {name: Miles, expires: 3 months, transfers: yes, second person above: 50}
 earning:
   - {rule: base, give: 1 miles per whole 1.00}
 """
@@ -87,6 +87,18 @@ def test_both_sides_are_told(clock: StoppedClock, language: Language) -> None:
         assert str(other) in [value for _, value in one.facts]
         assert not one.doubts
     assert [one.groups[0].rows[0].what for one in (sent, got)] == [sent.groups[0].rows[0].what] * 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_approved_an_adjustment_is_told(clock: StoppedClock, language: Language) -> None:
+    (member,) = opened(1)
+    _told(member, "adjust", "a", points=51, reason="lost stay", approved_by="person/ana")
+    (one,) = _lines(member, language)
+    said = {
+        "en": "Approved by", "ms": "Diluluskan oleh", "id": "Disetujui oleh",
+        "nl": "Goedgekeurd door", "de": "Genehmigt von",
+    }  # fmt: skip
+    assert (said[language], "person/ana") in one.facts
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

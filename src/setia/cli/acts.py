@@ -247,6 +247,12 @@ def adjust(
     reference: Reference = "",
     number: Number = "",
     wallet: Wallet = "",
+    approved_by: Annotated[
+        str,
+        typer.Option(
+            help="Who else has approved it, as person/ID, where a second person is needed."
+        ),
+    ] = "",
     at: At = "",
     key: Key = "",
 ) -> None:
@@ -256,6 +262,7 @@ def adjust(
     with installation():
         name, parts = parts_of(asked, wallet)
         payload: dict[str, Json] = {"points": -parts if takes else parts, "reason": reason}
+        payload |= {"approved_by": approved_by} if approved_by else {}
         if wallet:
             payload["wallet"] = name
         record_one(identity, "adjust", payload, key=key, moment=moment_of(at))

@@ -326,6 +326,8 @@ def _facts(voice: Voice, entry: Entry) -> tuple[tuple[str, str], ...]:
     if leaf.kind == DONATE and entry.explained.spending is not None:
         charities = entry.explained.spending.wallet.charities
         facts.insert(0, (voice.say("facts.to"), str(payload.get("to") or charities[0])))
+    if leaf.kind == "adjust" and payload.get("approved_by"):
+        facts.insert(3, (voice.say("facts.approved"), str(payload["approved_by"])))
     if other := _other(leaf.kind, payload):
         facts.insert(0, (voice.say("facts.other"), other))
     return tuple(facts)

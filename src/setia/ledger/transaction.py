@@ -7,6 +7,7 @@ holder that is locked elsewhere is taken out of the batch and gets a transaction
 nobody spoils another's.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -27,6 +28,7 @@ from setia.core.engine.kinds import (
 )
 from setia.core.engine.readers import Unfit
 from setia.core.engine.state import WAITING
+from setia.core.program.document import Program
 from setia.ledger import effects, lookups
 from setia.ledger.effects import Cause
 from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
@@ -45,6 +47,7 @@ MAX_AHEAD_US: Final = 5 * 60 * 1_000_000
 TRIES: Final = 3
 """How often a transaction is run again after a deadlock before its events answer `busy`."""
 
+_PERSON: Final = re.compile(r"person/[\w.:-]{1,64}")
 _SAME_REQUEST: Final = "same_request"
 
 Inside = Callable[[RawCursor, Sequence[Decided]], None]
@@ -91,6 +94,7 @@ class _Transaction:
     used: dict[Key, Used] = field(default_factory=dict)
     firsts: dict[Key, Task] = field(default_factory=dict)
     now_us: int = 0
+    program: Program = field(init=False)
     noted: list[Cause] = field(default_factory=list)
     recipients: set[UUID] = field(default_factory=set)
 
@@ -128,6 +132,7 @@ class _Transaction:
             locked = lookups.lock_idle(cursor, sorted(tasks))
         self.now_us, newest = lookups.opening(cursor)
         book = book_of(cursor, newest)
+        self.program = book.at(self.now_us).program
         holders, damaged = lookups.holders_of(locked, book.newest.layout)
         busy = self._missing(cursor, tasks, holders, damaged)
         if not holders:
@@ -275,9 +280,30 @@ class _Transaction:
             return _error(event, "own_recipient", "nobody transfers points to themselves")
         return _error(event, "unknown_recipient", f"no holder has the id {to}")
 
+    def _unapproved(self, event: NewEvent, program: Program) -> Receipt | None:
+        """Why an adjustment of so many points can't be made by whoever acts alone.
+
+        What an import brings was decided elsewhere.
+        """
+        points, by = event.payload.get("points"), event.payload.get("approved_by")
+        named = event.payload.get("wallet") or program.wallets[0].id
+        most = next((one.second_above for one in program.wallets if one.id == named), None)
+        above = isinstance(points, int) and most is not None and abs(points) > most
+        if self.origin == Origin.IMPORT or (by is None and not above):
+            return None
+        if not isinstance(by, str) or not _PERSON.fullmatch(by):
+            told = f"more than {most} {named} at once" if above else "approved_by"
+            told = f"{told}: name the second person in approved_by, as person/ID"
+            return _error(event, "approval_needed", told)
+        if by.removeprefix("person/") in (self.acting.id, self.acting.on_behalf_of):
+            return _error(event, "own_approval", f"{by} acts here; somebody else has to approve")
+        return None
+
     def _problem(self, holder: Holder, task: Task) -> Receipt | None:
         event = task.event
         if event.kind == TRANSFER and (problem := self._unsent(event)):
+            return problem
+        if event.kind == "adjust" and (problem := self._unapproved(event, self.program)):
             return problem
         settled = event.kind in SETTLED and self.origin == Origin.IMPORT
         if event.given is not None and not settled:

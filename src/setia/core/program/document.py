@@ -76,7 +76,8 @@ class Wallet:
     how long points live for whoever holds a level (of which tier set, and its id), from the lowest
     up. funder: who pays for them. converts: into which wallets' points they can be turned, and at
     what rate; charities: to whom they can be given. transfers: how many can be sent to another
-    member at once, from and to; None: none can.
+    member at once, from and to; None: none can. second_above: adjustments of more points than this
+    need a second person; None: none does.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Wallet:
     converts: "tuple[tuple[str, PerAmount], ...]" = ()
     charities: tuple[str, ...] = ()
     transfers: tuple[int, int] | None = None
+    second_above: int | None = None
 
     @property
     def decimals(self) -> int:

@@ -40,7 +40,8 @@ def read_wallets(root: Shape, forms_of: FormsOf) -> list[tuple[Wallet, Shape]]:
             unreleased=unreleased,
             value=shape.read("value", phrases.worth),
             cost=shape.read("cost", phrases.worth),
-            most=_most(shape, name, decimals),
+            most=_points(shape, "at most", name, decimals),
+            second_above=_points(shape, "second person above", name, decimals),
             funder=funder_of(shape),
         )
         _check_pending(wallet, shape)
@@ -97,13 +98,13 @@ def ends_too_early(pending: Span, expiry: Span) -> bool:
     )
 
 
-def _most(shape: Shape, name: str, decimals: int) -> int | None:
-    """The largest balance: ``100000``, or ``100000 beans``."""
-    read = shape.read("at most", lambda text: phrases.points(text, lambda _: decimals))
-    most, unit = read or (None, "")
+def _points(shape: Shape, key: str, name: str, decimals: int) -> int | None:
+    """So many of a wallet's own points: ``100000``, or ``100000 beans``."""
+    read = shape.read(key, lambda text: phrases.points(text, lambda _: decimals))
+    points, unit = read or (None, "")
     if unit and unit != name:
-        shape.wrong("at most", f"speaks of {unit}", f"this wallet holds {name}")
-    return most
+        shape.wrong(key, f"speaks of {unit}", f"this wallet holds {name}")
+    return points
 
 
 def _by_tier(

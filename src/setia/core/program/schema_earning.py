@@ -192,12 +192,7 @@ def _wallet() -> Node:
                 by_name(ID.pattern, keyed("When they end at this level.", text(ENDS), "24 months")),
                 {"gold": "24 months"},
             ),
-            "at most": keyed(
-                "The largest balance; what would be more is not given.",
-                number(POINTS, 0),
-                "100000 beans",
-                100000,
-            ),
+            **_bounds(),
             "funded by": _funder(),
             **_exits(),
             "pending": keyed(
@@ -209,6 +204,23 @@ def _wallet() -> Node:
             ),
         }
     )
+
+
+def _bounds() -> dict[str, Node]:
+    return {
+        "at most": keyed(
+            "The largest balance; what would be more is not given.",
+            number(POINTS, 0),
+            "100000 beans",
+            100000,
+        ),
+        "second person above": keyed(
+            "Adjustments of more points than this need a second person.",
+            number(POINTS, 0),
+            "500 beans",
+            500,
+        ),
+    }
 
 
 def _exits() -> dict[str, Node]:

@@ -41,6 +41,7 @@ KEYS: Final[Mapping[str, Mapping[str, Key]]] = {
         "converts": Key("key.converts", "rates"),
         "donates to": Key("key.donates_to", "texts"),
         "transfers": Key("key.transfers", "sent"),
+        "second person above": Key("key.second_above", "points"),
     },
     "event": {"basis": Key("key.basis", "calculation")},
     "attribute": {

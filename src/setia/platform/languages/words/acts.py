@@ -77,6 +77,20 @@ ACTS: Final[Words] = {
         nl="Omzetting van {points} geweigerd",
         de="Umwandlung abgelehnt: {points}",
     ),
+    "key.second_above": Message(
+        en="the most that one person may adjust",
+        ms="had pelarasan tanpa orang kedua",
+        id="batas penyesuaian tanpa orang kedua",
+        nl="de grens voor correcties zonder tweede persoon",
+        de="die Grenze für Korrekturen ohne zweite Person",
+    ),
+    "facts.approved": Message(
+        en="Approved by",
+        ms="Diluluskan oleh",
+        id="Disetujui oleh",
+        nl="Goedgekeurd door",
+        de="Genehmigt von",
+    ),
     "facts.to": Message(
         en="Charity", ms="Badan amal", id="Lembaga amal", nl="Goed doel", de="Spendenempfänger"
     ),
