@@ -9,7 +9,7 @@ WORKERS ?= 2
 FAULTS := tests/faults tests/ledger/test_last_points.py tests/ledger/test_keys.py \
   tests/ledger/test_crash_points.py tests/ledger/test_model.py tests/imports/test_import_killed.py \
   tests/core/test_returns.py tests/core/test_farming.py tests/ledger/test_holds.py \
-  tests/ledger/test_reference_races.py
+  tests/ledger/test_reference_races.py tests/ledger/test_transfers.py
 
 .PHONY: help demo demo-check test check faults bench mutate replay lock screenshots clean
 help:  ## list the targets
