@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from setia.core.engine.sharing import allocate
+from setia.core.engine.sharing import FULL, allocate, trim
 
 
 def split(shares: list[int], denominator: int, total: int) -> list[int]:
@@ -62,3 +62,20 @@ def test_ties_go_to_the_first(
     shares: list[int], denominator: int, total: int, points: list[int]
 ) -> None:
     assert split(shares, denominator, total) == points
+
+
+@given(st.lists(st.integers(0, 50), max_size=12), st.data())
+def test_what_is_cut_off_is_cut_from_the_last(shares: list[int], data: st.DataObject) -> None:
+    total = data.draw(st.integers(0, sum(shares)))
+    work = [-7, -7]
+    for share in shares:
+        work += [share, 1]
+    trim(work, 2, len(shares), total)
+    kept, codes = work[2::2], work[3::2]
+    assert work[:2] == [-7, -7]
+    assert sum(kept) == total
+    left = total
+    for share, now, code in zip(shares, kept, codes, strict=True):
+        assert now == min(share, left), "the first keep theirs"
+        assert code == (1 if now == share else FULL)
+        left -= now

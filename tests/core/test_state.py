@@ -80,6 +80,8 @@ DAMAGED = {
     "holds that nobody knows": packed(LAYOUT, N, 0, 1, *[0] * N),
     "fewer slots than there ever were": packed(LAYOUT, len(FIXED) - 1, 0, 0, *[0] * 3),
     "no slots": packed(LAYOUT, 0, 0, 0),
+    "buckets below none, made up for by holds": packed(LAYOUT, N, -4, 3, *[0] * N),
+    "holds below none": packed(LAYOUT, N, 0, -1, *[0] * (N - HOLD_PART)),
     "slots below none": packed(LAYOUT, -5, 1, 0),
     "buckets below none": packed(LAYOUT, N + 5, -1, 0, *[0] * N),
     "too many buckets": packed(

@@ -10,12 +10,12 @@ ACCOUNTS = {
     "ISSUED": 1, "OPENING": 2, "ADJUSTED": 3,
     "PENDING": 10, "AVAILABLE": 11, "HELD": 12, "DEBT": 13,
     "SPENT": 20, "EXPIRED": 21, "WRITTEN_OFF": 22, "DONATED": 23,
-    "IN_TRANSIT": 30,
+    "IN_TRANSIT": 30, "SENT": 31,
 }  # fmt: skip
 CAUSES = {
     "EARN": 1, "SPEND": 2, "EXPIRE": 3, "REPAY": 4, "RELEASE": 5, "RETURN": 6, "WRITE_OFF": 7,
     "ADJUST": 8, "OPEN": 9, "HOLD": 10, "CAPTURE": 11, "CANCEL": 12, "LAPSE": 13, "RENEW": 14,
-    "SET_FREE": 15, "DONATE": 16, "CONVERT": 17,
+    "SET_FREE": 15, "DONATE": 16, "CONVERT": 17, "TRANSFER": 18,
 }  # fmt: skip
 OUTCOMES = {"ACCEPTED": 1, "REFUSED": 2, "WAITS": 3, "SET_ASIDE": 4}
 
