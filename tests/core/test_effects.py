@@ -74,7 +74,27 @@ def test_a_lot_is_said_and_read_back_as_it_is() -> None:
         },
     ]
     read = [*lots_of(said, LAYOUT)]
-    assert read == [n for one in sent for n in (one.amount, one.expires_us, one.month, one.funder)]
+    assert read == [
+        n
+        for one in sent
+        for n in (one.amount, one.expires_us, one.month, one.funder, one.expires_us)
+    ]
+
+
+def test_a_lot_says_when_it_is_due_where_that_is_not_its_end() -> None:
+    """A lot that ends by inactivity has no end of its own; another version has moved an end."""
+    ends = (NEVER, NEVER, START_US, START_US)
+    sent = [Posting(0, *LEFT, one, MONTH, 0, 7, Cause.TRANSFER, 5) for one in ends]
+    dues = [NEVER, START_US, START_US, START_US + 1, 99]
+    (said,) = brought({}, sent, LAYOUT, dues)
+    assert said["lots"] == [
+        {"points": 5, "earned": "2024-01"},
+        {"points": 5, "earned": "2024-01", "due": over("000000")["ends"]},
+        {"points": 5, "earned": "2024-01", **over("000000")},
+        {"points": 5, "earned": "2024-01", **over("000000"), "due": over("000001")["ends"]},
+    ]
+    read = [*lots_of(said, LAYOUT)]
+    assert (read[1::5], read[4::5]) == (list(ends), dues[:4])
 
 
 @pytest.mark.parametrize(("lots", "parts"), [(0, []), (249, [249]), (250, [250]), (251, [250, 1])])
@@ -101,6 +121,7 @@ BAD: list[tuple[Payload, str]] = [
     ({"points": 5, "lots": [lot(ends="2024-01-30")]}, "ends: must be an instant"),
     ({"points": 5, "lots": [lot(ends=7)]}, "ends: must be an instant"),
     ({"points": 5, "lots": [lot(ends="2024-02-30T00:00:00.000000Z")]}, "there is no such instant"),
+    ({"points": 5, "lots": [lot(due="soon")]}, "ends: must be an instant"),
     ({"points": 5, "lots": [lot(funder="brand-y")]}, "'brand-y' pays for no points"),
     ({"points": 5, "lots": [lot(funder=["brand-x"])]}, "pays for no points"),
 ]

@@ -4,106 +4,46 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import date, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import psycopg
 import pytest
 
 from setia.core.engine.effects import MAX_LOTS
 from setia.core.engine.limits import MAX_BUCKETS
-from setia.core.engine.state import buckets
 from setia.ledger.actions.deliver import deliver
 from setia.ledger.actions.rebuild import rebuild_states
 from setia.ledger.actions.record import record
-from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
-from setia.ledger.rows import STATE_COLUMNS, holder_of
+from setia.ledger.entries import NewEvent, Origin, Outcome
 from setia.ledger.verify import verify
 from setia.platform.access.principal import SYSTEM
-from setia.platform.connection import outermost
 from setia.platform.json import Json
-from setia.programs.queries import current_book
 from tests.conftest import DatabaseUrls
-from tests.ledger.clocks import StoppedClock, us
+from tests.ledger.clocks import StoppedClock
 from tests.ledger.crashes import Crasher
 from tests.ledger.crowd import ROUNDS, at_once
 from tests.ledger.programs import DAY_US, in_force, opened
-from tests.ledger.tellings import balances_of, clean, events_of
-
-SINCE_US = us(2024, 1, 1)
-NOW_US = us(2024, 6, 1, 12)
-PROGRAM = """
-setia: 1
-program: flights
-currency: MYR
-wallets:
-  miles: {expires: 3 months, transfers: "at least 10, at most 500"}
-  beans: {}
-earning:
-  - {rule: base, give: 1 miles per whole 1.00}
-  - {rule: brewed, give: 1 beans per whole 1.00}
-"""
+from tests.ledger.tellings import clean, events_of
+from tests.ledger.transfers import (
+    NOW_US,
+    PROGRAM,
+    SINCE_US,
+    alone,
+    held,
+    lots_of,
+    miles_of,
+    on_their_way,
+    sends,
+    tamper,
+    told,
+    with_lots,
+    with_miles,
+)
 
 
 @pytest.fixture
 def clock(database: DatabaseUrls) -> Iterator[StoppedClock]:
     with in_force(database, PROGRAM, SINCE_US, NOW_US) as stopped:
         yield stopped
-
-
-def told(member: UUID, kind: str, key: str, at_us: int = NOW_US, **payload: Json) -> NewEvent:
-    """Something that the desk tells."""
-    return NewEvent(member, kind, at_us, "desk", key, payload)
-
-
-def alone(event: NewEvent) -> Receipt:
-    (receipt,) = record([event], acting=SYSTEM)
-    return receipt
-
-
-def sends(member: UUID, to: UUID, points: int, key: str = "t") -> NewEvent:
-    return told(member, "transfer", key, points=points, wallet="miles", to=str(to))
-
-
-def with_miles(holders: int, miles: int) -> list[UUID]:
-    members = opened(holders)
-    record([told(one, "purchase", "p", amount=miles * 100) for one in members], acting=SYSTEM)
-    return members
-
-
-def with_lots(lots: int) -> UUID:
-    """A holder with so many lots of a mile, each with an end of its own."""
-    (member,) = opened(1)
-    ends = (date(2025, 1, 1) + timedelta(days=day) for day in range(lots))
-    record(
-        [
-            told(member, "opening", f"o{end}", points=1, wallet="miles", expires=f"{end}")
-            for end in ends
-        ],
-        acting=SYSTEM,
-        origin=Origin.IMPORT,
-    )
-    return member
-
-
-def miles_of(*members: UUID) -> list[int]:
-    return [balances_of(one)["miles"] for one in members]
-
-
-def lots_of(member: UUID) -> dict[tuple[int, int, int], int]:
-    """Miles by lot: its end, its month, who pays for it."""
-    with outermost() as cursor:
-        layout = current_book(cursor).newest.layout
-        cursor.execute(f"SELECT {STATE_COLUMNS} FROM member_state WHERE member_id = %s", (member,))
-        state = holder_of(cursor.fetchall()[0], layout).state
-    found = (one for one in buckets(state) if layout.series[one.series] == "miles")
-    return {(one.lot_us, one.month, one.funder): one.amount for one in found}
-
-
-def on_their_way() -> int:
-    with outermost() as cursor:
-        cursor.execute("SELECT count(*) FROM effect")
-        return int((cursor.fetchone() or (0,))[0])
 
 
 def test_points_leave_once_and_arrive_once(clock: StoppedClock) -> None:
@@ -181,13 +121,6 @@ def test_of_several_at_once_one_brings_it(clock: StoppedClock, database: Databas
         at_once(lambda _: deliver(), range(6))
         assert (on_their_way(), miles_of(taker)) == (0, [10 * (round_number + 1)])
     clean(bulk=True)
-
-
-def held(database: DatabaseUrls, member: UUID) -> closing[psycopg.Connection[tuple[object, ...]]]:
-    """A connection that has locked a holder, until it is closed."""
-    other = psycopg.connect(database.superuser_url)
-    other.execute("SELECT 1 FROM member_state WHERE member_id = %s FOR UPDATE", (member,))
-    return closing(other)
 
 
 def test_whoever_sends_waits_for_nobody(clock: StoppedClock, database: DatabaseUrls) -> None:
@@ -329,11 +262,6 @@ def test_verify_finds_what_never_arrived_and_what_nobody_sent(
     assert found.detail == f"30 points have not arrived: {taker}"
     tamper(database, "UPDATE event SET payload = repeat('[', 5000) WHERE kind = 'transfer'")
     assert not verify().clean
-
-
-def tamper(database: DatabaseUrls, statement: str) -> None:
-    with psycopg.connect(database.superuser_url, autocommit=True) as superuser:
-        assert superuser.execute(statement).rowcount > 0
 
 
 def test_several_of_one_request_arrive(clock: StoppedClock) -> None:

@@ -265,3 +265,9 @@ def _superuser(urls: DatabaseUrls, *statements: str) -> None:
         for statement in statements:
             changed = connection.execute(statement).rowcount
             assert changed == 1, statement
+
+
+def test_a_reserved_source_does_not_wait(kopi: DatabaseUrls) -> None:
+    for source in ("clock", "effect"):
+        asked = replace(purchase(email("nobody"), "1"), source=source)
+        assert _outcomes(_take(asked)) == ["error reserved_source"]

@@ -103,7 +103,8 @@ def _of(one: Decided, layout: Layout) -> list[Effect]:
     if target is None:
         return []
     cause: dict[str, Said] = {"kind": leaf.kind, "holder": str(leaf.member_id), "seq": leaf.seq}
-    payloads = brought(cause, unfold(*apart(one.decision.postings)), layout)
+    postings = unfold(*apart(one.decision.postings))
+    payloads = brought(cause, postings, layout, one.decision.dues)
     origin = Origin(leaf.origin)
     return [
         Effect((leaf.member_id, leaf.seq), part, target, origin, leaf.recorded_us, said)

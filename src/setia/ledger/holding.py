@@ -141,6 +141,8 @@ class Holding:
             found = self._refolded(history, [replace(one, facts=(0,))])
             name = (one.source, one.key)
             found.decisions[name] = replace(found.decisions[name], reason=POINTS_SPENT)
+        for _, _, one in timed:
+            _check_room(one, found.decisions[one.source, one.key])
         if self._undone(history, found):
             self.left.update(left)
             return [self.set_aside(task, NO_ROOM) for task in tasks]

@@ -99,6 +99,9 @@ class Effect(models.Model):
         """Named by its cause."""
 
         db_table = "effect"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(origin__in=ORIGINS), name="effect_origin")
+        ]
 
 
 class Allotment(models.Model):

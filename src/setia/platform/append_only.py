@@ -5,6 +5,7 @@ it logs in as the owner itself there is nothing to revoke from, and start-up ref
 """
 
 from collections.abc import Callable, Sequence
+from typing import LiteralString
 
 from django.db import connections
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -13,15 +14,15 @@ from psycopg import sql
 
 
 def revoke_changes(
-    tables: Sequence[str],
+    tables: Sequence[str], rights: LiteralString = "UPDATE, DELETE, TRUNCATE"
 ) -> Callable[[StateApps, BaseDatabaseSchemaEditor], None]:
     """A migration step: the application may read and insert, but not change, remove or empty."""
 
     def revoke(_: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         role = connections["default"].settings_dict["USER"]
         for table in tables:
-            statement = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(
-                sql.Identifier(table), sql.Identifier(role)
+            statement = sql.SQL("REVOKE {} ON {} FROM {}").format(
+                sql.SQL(rights), sql.Identifier(table), sql.Identifier(role)
             )
             with editor.connection.cursor() as cursor:
                 cursor.execute(statement)

@@ -113,6 +113,7 @@ class ActWriter:
         yield "        ends = lines[k + 1]"
         yield "        month = lines[k + 2]"
         yield "        funder = lines[k + 3]"
+        yield "        due = lines[k + 4]"
         for line in self._each(self.lots.arrived(wallet) for wallet in self.program.wallets):
             yield f"    {line}"
         yield f"        k += {LOT}"

@@ -18,6 +18,7 @@ def bring_lot(
     lot: int,
     month: int,
     funder: int,
+    due: int,
     amount: int,
     at: int,
 ) -> None:
@@ -26,7 +27,7 @@ def bring_lot(
     One that has ended on the way is over.
     """
     post(out, wallet, SENT, AVAILABLE, lot, month, funder, at, TRANSFER, amount)
-    if lot <= at:
+    if due <= at:
         post(out, wallet, AVAILABLE, EXPIRED, lot, month, funder, at, EXPIRE, amount)
     else:
-        settle(s, out, wallet, total, debt, lot, month, funder, lot, amount, at)
+        settle(s, out, wallet, total, debt, due, month, funder, lot, amount, at)

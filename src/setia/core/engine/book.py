@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from setia.core.engine.build import Functions, interpret
+from setia.core.engine.effects import dues_sent
 from setia.core.engine.encode import Encoder
 from setia.core.engine.generate import generate
 from setia.core.engine.kernel import EXPIRE
@@ -77,7 +78,7 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one event does: its outcome, postings (flat, nine ints each), explanation and facts."""
+    """What one event does. postings: flat, nine ints each. dues: see `effects.dues_sent`."""
 
     outcome: str
     reason: str
@@ -85,6 +86,7 @@ class Decision:
     postings: list[int]
     why: list[int]
     facts: list[int]
+    dues: Sequence[int] = ()
 
 
 class Sizes(NamedTuple):
@@ -324,6 +326,7 @@ class Book:
         if state[DUE] <= event.at_us:
             before = state[:]
             self.advance(state, event.at_us, out)
+        dues = dues_sent(version.program, version.layout, event.kind, event.payload, state)
         remaining = [left.get(name, 0) for name in version.budgets]
         why, work = [0] * sizes.why, [0] * sizes.work
         lots = m[: 1 + WATCHED * m[0]]
@@ -342,6 +345,7 @@ class Book:
             out[1 : 1 + FIELDS * out[0]],
             why[1 : why[0]],
             row[b + sizes.facts_at : b + sizes.facts_at + sizes.n_facts],
+            dues,
         )
 
     def fold(self, events: Iterable[Happened], to_us: int) -> tuple[list[int], Totals]:

@@ -11,11 +11,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, TypeAlias
 from uuid import UUID
 
+from setia.core.engine.kinds import TRANSFER
 from setia.core.engine.layout import Layout
 from setia.core.engine.limits import MAX_AMOUNT, NEVER
 from setia.core.engine.postings import Account, Cause, Posting
 from setia.core.engine.readers import Payload, Unfit
-from setia.core.program.document import Wallet
+from setia.core.engine.state import buckets
+from setia.core.program.document import Program, Wallet
 
 Said: TypeAlias = "int | str | Sequence[Said] | Mapping[str, Said]"
 """What stands in an effect's payload."""
@@ -23,8 +25,8 @@ Said: TypeAlias = "int | str | Sequence[Said] | Mapping[str, Said]"
 MAX_LOTS: Final = 250
 """Most lots of one effect; a transfer of more brings several."""
 
-LOT: Final = 4
-"""Integers of one lot among the lines of a row: points, end, month, who pays."""
+LOT: Final = 5
+"""Integers of one lot among the lines of a row: points, end, month, who pays, when it is due."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
@@ -53,30 +55,49 @@ def recipient(payload: Payload) -> UUID:
     return found
 
 
+def dues_sent(
+    program: Program, layout: Layout, kind: str, payload: Payload, state: Sequence[int]
+) -> Sequence[int]:
+    """When the lots of a transfer's wallet are due, in burn order; nothing of another kind."""
+    if kind != TRANSFER:
+        return ()
+    series = layout.series.index(str(payload.get("wallet") or program.wallets[0].id))
+    return [one.due_us for one in buckets(state) if one.series == series]
+
+
 def brought(
-    cause: Mapping[str, Said], sent: Iterable[Posting], layout: Layout
+    cause: Mapping[str, Said],
+    sent: Iterable[Posting],
+    layout: Layout,
+    dues: Sequence[int] = (),
 ) -> list[dict[str, Said]]:
     """What the effects of a transfer carry, of so many lots each.
 
-    cause: what names the transfer. sent: its own postings; others are passed over.
+    cause: what names the transfer. sent: its own postings; others are passed over. dues: when the
+    lots were due from which it took, which a lot's own end does not say where another version of
+    the program has moved that.
     """
     lots = [one for one in sent if one.cause == Cause.TRANSFER and one.target == Account.SENT]
+    ends = [*dues[: len(lots)], *(one.expires_us for one in lots[len(dues) :])]
+    said = [_lot(one, due, layout) for one, due in zip(lots, ends, strict=True)]
     return [
         {
             "of": cause,
             "wallet": layout.series[lots[k].wallet],
             "points": sum(one.amount for one in lots[k : k + MAX_LOTS]),
-            "lots": [_lot(one, layout) for one in lots[k : k + MAX_LOTS]],
+            "lots": said[k : k + MAX_LOTS],
         }
         for k in range(0, len(lots), MAX_LOTS)
     ]
 
 
-def _lot(one: Posting, layout: Layout) -> dict[str, Said]:
+def _lot(one: Posting, due: int, layout: Layout) -> dict[str, Said]:
     """A lot as an event says it; what it does not have is left out."""
     said: dict[str, Said] = {"points": one.amount, "earned": _month(one.month)}
     if one.expires_us != NEVER:
         said["ends"] = _instant(one.expires_us)
+    if due not in (one.expires_us, NEVER):
+        said["due"] = _instant(due)
     if one.funder:
         said["funder"] = layout.funders[one.funder]
     return said
@@ -97,8 +118,9 @@ def lots_of(payload: Payload, layout: Layout) -> Iterator[int]:
         if funder not in layout.funders:
             raise Unfit(f"lots[{place}].funder: {funder!r} pays for no points")
         total += points
-        yield from (points, _ends(one.get("ends")), _earned(one.get("earned")))
-        yield layout.funders.index(funder)
+        ends = _ends(one.get("ends"))
+        yield from (points, ends, _earned(one.get("earned")), layout.funders.index(funder))
+        yield ends if one.get("due") is None else _ends(one.get("due"))
     if total != payload.get("points"):
         raise Unfit(f"points: the lots come to {total}")
 

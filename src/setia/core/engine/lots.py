@@ -133,20 +133,21 @@ class LotWriter:
 
         One that ends by inactivity lives with the lots of whoever has it now.
         """
-        whose = "month, funder"
+        places = self._places(wallet)
+        own = f"bring_lot(s, out, {places}, ends, month, funder, due, points, at)"
         if wallet.expiry is None or not wallet.expiry.without:
-            yield f"        bring_lot(s, out, {self._places(wallet)}, ends, {whose}, points, at)"
+            yield f"        {own}"
             return
         active, expires = self.layout.slot(f"active:{wallet.id}"), f"by_day_{wallet_end(wallet)}"
         yield f"        if s[{active}] == 0 or {expires}(s[{active}] - 1) <= at:"
         yield f"            s[{self.layout.slot(f'since:{wallet.id}')}] = at"
         yield f"            s[{active}] = day + 1"
         yield f"        lot = {expires}(s[{active}] - 1)"
-        into = f"SENT, TRANSFER, {self._places(wallet)}, lot, {whose}, ends"
+        into = f"SENT, TRANSFER, {places}, lot, month, funder, ends"
         yield "        if ends == NEVER:"
         yield f"            bring(s, out, {into}, points, at)"
         yield "        else:"
-        yield f"            bring_lot(s, out, {self._places(wallet)}, ends, {whose}, points, at)"
+        yield f"            {own}"
 
     def coming_back(self) -> Iterator[str]:
         """Functions of points that come back: when they end, and what a spend keeps alive."""

@@ -19,6 +19,7 @@ from setia.ledger import effects
 from setia.ledger.effects import Cause, Effect
 from setia.ledger.entries import Outcome
 from setia.ledger.holding import Decided
+from setia.ledger.refold import UNREADABLE
 from setia.ledger.transaction import run
 from setia.platform.access.principal import SYSTEM
 from setia.platform.connection import RawCursor, outermost, raw_cursor
@@ -56,13 +57,23 @@ def deliver_now(causes: Sequence[Cause]) -> None:
 
 
 def _deliver(found: Sequence[Effect], *, patient: bool) -> int:
-    """Record effects, and drop the notes of those that have arrived; how many have."""
+    """Record effects, and drop the notes of those that have arrived; how many have.
+
+    One that was damaged, or whose holder was, spoils no other.
+    """
     count = 0
     for origin, of_one in groupby(found, key=lambda one: one.origin):
         batch = list(of_one)
         inside = partial(_arrived, {one.key: one for one in batch})
-        events = [one.event() for one in batch]
-        receipts, _ = run(events, acting=SYSTEM, origin=origin, inside=inside, patient=patient)
+        try:
+            events = [one.event() for one in batch]
+            receipts, _ = run(events, acting=SYSTEM, origin=origin, inside=inside, patient=patient)
+        except (RuntimeError, *UNREADABLE) as error:
+            if len(batch) > 1:
+                count += sum(_deliver([one], patient=patient) for one in batch)
+            else:
+                _tell(batch[0], f"{type(error).__name__}: {error}")
+            continue
         pairs = list(zip(batch, receipts, strict=True))
         before = [one for one, receipt in pairs if receipt.outcome == Outcome.REPLAYED]
         if before:
@@ -72,9 +83,18 @@ def _deliver(found: Sequence[Effect], *, patient: bool) -> int:
             if receipt.outcome != Outcome.ERROR:
                 count += 1
             elif receipt.reason != "busy":
-                said = f"{receipt.reason}: {receipt.detail}"
-                log.warning("deliver: %s to %s: %s", one.key, one.target, said)
+                _tell(one, f"{receipt.reason}: {receipt.detail}")
     return count
+
+
+_told: Final = set[tuple[str, str]]()
+"""What this process has told of effects that can't arrive; they are tried again every second."""
+
+
+def _tell(one: Effect, why: str) -> None:
+    if (one.key, why) not in _told:
+        _told.add((one.key, why))
+        log.warning("deliver: %s to %s: %s", one.key, one.target, why)
 
 
 def _arrived(noted: Mapping[str, Effect], cursor: RawCursor, decided: Sequence[Decided]) -> None:

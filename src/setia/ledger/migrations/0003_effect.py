@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from setia.platform.append_only import revoke_changes
+
 
 class Migration(migrations.Migration):
     """The effects that are on their way."""
@@ -32,6 +34,20 @@ class Migration(migrations.Migration):
                 ("occurred_us", models.BigIntegerField()),
                 ("payload", models.TextField()),
             ],
-            options={"db_table": "effect"},
+            options={
+                "db_table": "effect",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("origin__in", ("live", "import", "replay", "correction"))
+                        ),
+                        name="effect_origin",
+                    )
+                ],
+            },
+        ),
+        # What is on its way is noted and dropped, never changed.
+        migrations.RunPython(
+            revoke_changes(["effect"], "UPDATE, TRUNCATE"), migrations.RunPython.noop
         ),
     ]

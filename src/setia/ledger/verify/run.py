@@ -76,7 +76,7 @@ def _log() -> Verdict:
         log.check_positions(cursor, verdict)
         log.check_names(cursor, verdict)
         log.check_audit(cursor, verdict)
-        check_effects(cursor, verdict)
+        check_effects(cursor, verdict, current_book(cursor).newest.layout)
         log.check_allotments(cursor, verdict, current_book(cursor))
     return verdict
 

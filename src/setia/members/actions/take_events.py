@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
-from setia.core.engine.kinds import ACTS, TRANSFER, recordable
+from setia.core.engine.kinds import ACTS, OURS, TRANSFER, recordable
 from setia.ledger.actions.record import record
 from setia.ledger.entries import BadEvent, NewEvent, Origin, Outcome, Receipt
 from setia.members.actions.claim_waiting import claim_waiting
@@ -76,6 +76,8 @@ def _unfit_to_wait(asked: NamedEvent, origin: Origin) -> str:
         return "unknown_member_number"
     if not recordable(asked.kind):
         return "unknown_kind"
+    if asked.source in OURS:
+        return "reserved_source"
     if asked.kind == TRANSFER or (asked.kind in ACTS and origin is Origin.LIVE):
         # Somebody stands at a till for an answer; done by itself later, it would take points for
         # a reward that was never handed over.
