@@ -273,9 +273,9 @@ class Book:
         lines: list[int] = []
         row = version.encoder.row_of(event, lines)
         if memory is None:
-            return self._run(state, version, event, row, 0, lines, left, [0])
+            return self._run(state, version, event, row, 0, lines, left, None)
         row[MEMORY] = memory.keep(event, version, state[1], (), state[2] + state[3])
-        decision = self._run(state, version, event, row, 0, lines, left, memory.m)
+        decision = self._run(state, version, event, row, 0, lines, left, memory)
         if decision.outcome == OUTCOMES[SET_ASIDE]:
             memory.forget(event)
         elif (event.source, event.key) in memory.found:
@@ -295,7 +295,7 @@ class Book:
             event = replace(event, facts=[0])
         lines: list[int] = []
         row, b, version = memory.row(self, event, lines)
-        made = self._run(state, version, event, row, b, lines, {}, memory.m)
+        made = self._run(state, version, event, row, b, lines, {}, memory)
         accepted = made.outcome == OUTCOMES[ACCEPTED]
         memory.took(event, accepted=accepted)
         if accepted:
@@ -315,13 +315,13 @@ class Book:
         b: int,
         lines: list[int],
         left: dict[str, int],
-        m: list[int],
+        memory: Memory | None,
     ) -> Decision:
         """Let the engine decide a row."""
-        sizes = version.sizes
-        place = row[b + MEMORY]
+        sizes, place = version.sizes, row[b + MEMORY]
+        m = [0] if memory is None else memory.m
         taken = m[place] if event.kind == CANCEL and place else lots_in(event)
-        out = self._room(state, taken)
+        out = self._room(state, memory, taken)
         before = None
         if state[DUE] <= event.at_us:
             before = state[:]
@@ -356,24 +356,23 @@ class Book:
         state = self.fresh()
         totals: Totals = {}
         nothing: dict[str, int] = {}
-        events = list(events)
-        memory = Memory(self, events)
+        memory = Memory(self, events := list(events))
         for event in memory.in_order(events):
             add(totals, nines(self.decide(state, event, nothing, memory).postings))
-        out = self._room(state)
-        self.advance(state, to_us, out)
-        add(totals, nines(out[1 : 1 + FIELDS * out[0]]))
+        add(totals, nines(self.advanced(state, to_us, memory)))
         return state, totals
 
     def advanced(self, state: list[int], to_us: int, memory: Memory | None = None) -> list[int]:
         """Advance a state in place; returns the postings of what fell due, flat."""
-        out = self._room(state)
+        if state[DUE] > to_us:
+            return []
+        out = self._room(state, memory)
         self.advance(state, to_us, out)
         if memory is not None:
             remember(memory.m, out, EXPIRE)
         return out[1 : 1 + FIELDS * out[0]]
 
-    def _room(self, state: list[int], taken: int = 0) -> list[int]:
+    def _room(self, state: list[int], memory: Memory | None, taken: int = 0) -> list[int]:
         """Make room in a state for what one event can add; an empty posting buffer for it.
 
         taken: the parts of what a cancel gives back.
@@ -382,7 +381,8 @@ class Book:
         missing = HEAD + state[1] + HOLD_PART * most - len(state)
         if missing > 0:
             state.extend([0] * missing)
-        return [0] * Sizes.out(most)
+        size = Sizes.out(most)
+        return [0] * size if memory is None else memory.buffer(size)
 
 
 def balances(state: Sequence[int], layout: Layout) -> Mapping[str, int]:

@@ -320,13 +320,12 @@ def postpone(s: list[int], series: int, total: int, due: int) -> None:
     From the last to the first: where nothing stands in between, a lot stays in its place.
     """
     base = HEAD + s[SLOTS]
-    k = s[BUCKETS] - 1
-    while k >= 0:
-        p = base + BUCKET * k
-        q = p + BUCKET
-        old = s[p]
-        if s[p + 1] == series and old != due:
-            free = k == s[BUCKETS] - 1
+    p = base + BUCKET * (s[BUCKETS] - 1)
+    while p >= base:
+        if s[p + 1] == series and s[p] != due:
+            old = s[p]
+            q = p + BUCKET
+            free = q == base + BUCKET * s[BUCKETS]
             if not free:
                 free = s[q] > due or (s[q] == due and s[q + 1] > series)
                 if s[q] == due and s[q + 1] == series:
@@ -344,8 +343,8 @@ def postpone(s: list[int], series: int, total: int, due: int) -> None:
                 put(s, total, due, series, month, funder, lot, amount)
                 if due < old and s[BUCKETS] == before:
                     # It stands further in front now, so the one before it stands here.
-                    k += 1
-        k -= 1
+                    p = q
+        p -= BUCKET
 
 
 def draw(

@@ -77,6 +77,7 @@ class Memory:
         adds = max(version.sizes.adds for version in book.versions)
         room = WATCHED * adds * (len(known) + len(self._returns)) if self._returns else 0
         self.m = [0] * (1 + room)
+        self._out = [0]
         self.found: dict[Name, Original] = {}
         self._cancelled = {named(one) for one in events if one.kind == CANCEL}
         # Every event brings at most so many lots, or splits so many.
@@ -87,6 +88,13 @@ class Memory:
         for one in events:
             if one.kind == RELEASE and named(one) in self._known:
                 self._releases.setdefault(named(one), []).append(one)
+
+    def buffer(self, size: int) -> list[int]:
+        """An empty posting buffer of so many ints at least; it is the same one each time."""
+        if len(self._out) < size:
+            self._out = [0] * size
+        self._out[0] = 0
+        return self._out
 
     def in_order(self, events: Iterable["Happened"]) -> list["Happened"]:
         """Events in the order of the fold; a return is never older than what it takes from."""
