@@ -175,7 +175,10 @@ def test_many_points_are_adjusted_by_two(flyers: Setia) -> None:
     many = ("adjust", "101", "--reason", "lost stay", "--wallet", "beans", "--key", "m")
     alone = _record(flyers, *many)
     assert alone.code == 1
-    assert "approval_needed: more than 100 beans at once: name the second person" in alone.err
+    assert (
+        "approval_needed: more than 100 beans, in smallest parts: name the second person"
+        in alone.err
+    )
     assert _record(flyers, *many, "--approved-by", "person/ana").out == "accepted: +101 beans\n"
 
 

@@ -121,7 +121,7 @@ BAD: list[tuple[Payload, str]] = [
     ({"points": 5, "lots": [lot(ends="2024-01-30")]}, "ends: must be an instant"),
     ({"points": 5, "lots": [lot(ends=7)]}, "ends: must be an instant"),
     ({"points": 5, "lots": [lot(ends="2024-02-30T00:00:00.000000Z")]}, "there is no such instant"),
-    ({"points": 5, "lots": [lot(due="soon")]}, "ends: must be an instant"),
+    ({"points": 5, "lots": [lot(due="soon")]}, r"lots\[0\].due: must be an instant"),
     ({"points": 5, "lots": [lot(funder="brand-y")]}, "'brand-y' pays for no points"),
     ({"points": 5, "lots": [lot(funder=["brand-x"])]}, "pays for no points"),
 ]

@@ -107,9 +107,9 @@ def test_what_a_killed_worker_leaves_is_done_once(
 ) -> None:
     print(f"seed {SEED}, {KILLS} kills")
     chance = random.Random(SEED)
-    crowd = []
+    givers, takers = list[UUID](), list[UUID]()
     for kill in range(KILLS):
-        crowd.append(work(clock, database, f"t{kill}"))
+        givers, takers = work(clock, database, f"t{kill}")
         with worker() as process:
             reach(number(DONE) + chance.randrange(1, 4 * EACH), process)
             process.send_signal(signal.SIGKILL)
@@ -122,7 +122,7 @@ def test_what_a_killed_worker_leaves_is_done_once(
     assert verdict.clean, verdict.findings
     arrived = "SELECT count(*) FROM event WHERE kind = 'effect'"
     assert number(arrived) == EACH * KILLS
-    for givers, takers in crowd[-1:]:
-        # Of 50 that have ended and 90, 70 were sent: all the old ones and 20.
-        assert miles_of(*givers) == [70] * EACH
-        assert miles_of(*takers) == [20] * EACH
+    # Of the last round, whose old points alone have ended: each had 50 old and 90 new and sent 70,
+    # the 50 old first.
+    assert miles_of(*givers) == [70] * EACH
+    assert miles_of(*takers) == [20] * EACH

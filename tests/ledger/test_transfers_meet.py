@@ -90,9 +90,9 @@ def test_verify_finds_what_names_no_transfer(clock: StoppedClock, database: Data
     (taker,) = opened(1)
     lots = '{"lots":[{"earned":"2024-06","points":1000}],"points":1000,"wallet":"miles"}'
     tamper(database, f"INSERT INTO effect VALUES ('{taker}', 1, 0, '{taker}', 'live', 1, '{lots}')")
-    assert verify().findings
+    assert {one.code for one in verify().findings} == {"effect"}
     deliver()
-    assert verify().findings, miles_of(taker)
+    assert {one.code for one in verify().findings} == {"effect"}
 
 
 def test_verify_finds_more_and_less_than_nothing(
@@ -105,7 +105,7 @@ def test_verify_finds_more_and_less_than_nothing(
     tamper(database, f"{other} replace(payload, ':30', ':-30') FROM effect")
     tamper(database, "UPDATE effect SET payload = replace(payload, ':30', ':60') WHERE part = 0")
     deliver()
-    assert verify().findings, miles_of(taker)
+    assert {one.code for one in verify().findings} == {"effect"}
 
 
 def test_a_damaged_holder_stops_neither_the_worker_nor_who_sends(

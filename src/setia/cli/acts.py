@@ -195,12 +195,13 @@ def transfer(
 ) -> None:
     """Send points to another member; they keep their end.
 
-    A wallet says whether, and how many at once: transfers: ….
+    A wallet says whether, and how many at a time: transfers: ….
     """
     identity = one(email=email, phone=phone, card=card, reference=reference, number=number)
     asked = read_points(points)
     with installation():
         payload = {**points_of(asked, wallet), "to": str(anybody(to))}
+        # No --time: an act happens when it is recorded, and a transfer is never imported.
         record_one(identity, TRANSFER, payload, key=key, moment=moment_of(""))
 
 

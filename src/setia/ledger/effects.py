@@ -21,8 +21,8 @@ from setia.platform.arrays import ints, texts, uuids
 from setia.platform.connection import RawCursor
 from setia.platform.json import canonical
 
-Cause = tuple[UUID, int]
-"""The holder and seq of an event that brings something to another holder."""
+EventId = tuple[UUID, int]
+"""An event by its holder and seq."""
 
 _NOTE: Final = """
     INSERT INTO effect (member_id, seq, part, target_id, origin, occurred_us, payload)
@@ -37,7 +37,7 @@ _OF: Final = f"""
     {_NOTED} WHERE (member_id, seq) IN (SELECT * FROM unnest(%s::uuid[], %s::bigint[]))
     ORDER BY 1, 2, 3
 """
-_ARRIVED: Final = """
+_DROP: Final = """
     DELETE FROM effect AS f USING unnest(%s::uuid[], %s::bigint[], %s::bigint[])
         AS n (member_id, seq, part)
     WHERE f.member_id = n.member_id AND f.seq = n.seq AND f.part = n.part
@@ -48,7 +48,7 @@ _ARRIVED: Final = """
 class Effect:
     """One effect on its way. part: from 0, where one cause brings several."""
 
-    cause: Cause
+    cause: EventId
     part: int
     target: UUID
     origin: Origin
@@ -76,7 +76,7 @@ def sent_to(event: NewEvent) -> UUID | None:
     return recipient(event.payload) if event.kind == TRANSFER else None
 
 
-def note(cursor: RawCursor, decided: Sequence[Decided], layout: Layout) -> list[Cause]:
+def note(cursor: RawCursor, decided: Sequence[Decided], layout: Layout) -> list[EventId]:
     """Note what these events bring to others, and what names those that bring something."""
     found = [effect for one in decided for effect in _of(one, layout)]
     if not found:
@@ -118,17 +118,17 @@ def page(cursor: RawCursor, after: tuple[UUID, int, int], limit: int) -> list[Ef
     return [_read(row) for row in cursor.fetchall()]
 
 
-def of_causes(cursor: RawCursor, causes: Sequence[Cause]) -> list[Effect]:
+def of_causes(cursor: RawCursor, causes: Sequence[EventId]) -> list[Effect]:
     """Effects on their way of some events."""
     cursor.execute(_OF, (uuids(one[0] for one in causes), ints(one[1] for one in causes)))
     return [_read(row) for row in cursor.fetchall()]
 
 
-def arrived(cursor: RawCursor, effects: Sequence[Effect]) -> None:
+def drop(cursor: RawCursor, effects: Sequence[Effect]) -> None:
     """Drop the notes of effects that have arrived."""
     causes = [one.cause for one in effects]
     columns = (uuids(one[0] for one in causes), ints(one[1] for one in causes))
-    cursor.execute(_ARRIVED, (*columns, ints(one.part for one in effects)), prepare=True)
+    cursor.execute(_DROP, (*columns, ints(one.part for one in effects)), prepare=True)
 
 
 def _read(row: Sequence[Any]) -> Effect:

@@ -80,10 +80,11 @@ class MemberState(models.Model):
 
 
 class Effect(models.Model):
-    """What an event brings to another holder and what has not arrived there yet; then it goes.
+    """What an event brings to another holder; the row goes when that has arrived.
 
     member_id, seq, part: the event that causes it, and which of its effects. payload: canonical
-    JSON of the event that it becomes.
+    JSON, the payload of the event that it becomes. occurred_us: µs since 1970, when the cause was
+    recorded.
     """
 
     pk = models.CompositePrimaryKey("member_id", "seq", "part")

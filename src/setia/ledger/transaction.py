@@ -30,7 +30,7 @@ from setia.core.engine.readers import Unfit
 from setia.core.engine.state import WAITING
 from setia.core.program.document import Program
 from setia.ledger import effects, lookups
-from setia.ledger.effects import Cause
+from setia.ledger.effects import EventId
 from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
 from setia.ledger.holding import MAX_LATER_EVENTS, TOO_MANY_LATER, Decided, Holding, Task
 from setia.ledger.lookups import Key, Used
@@ -53,17 +53,17 @@ _SAME_REQUEST: Final = "same_request"
 Inside = Callable[[RawCursor, Sequence[Decided]], None]
 
 
-def run(
+def decide_events(
     events: Sequence[NewEvent],
     *,
     acting: Principal,
     origin: Origin,
     inside: Inside | None = None,
     patient: bool = True,
-) -> tuple[list[Receipt], list[Cause]]:
+) -> tuple[list[Receipt], list[EventId]]:
     """Decide and write events of kinds that there are; one receipt each, in the order asked.
 
-    And what names the events of which something is to arrive at another holder. patient: whether
+    The second value names those that bring something to another holder. patient: whether
     to wait for holders that are locked elsewhere. Other arguments and errors as `record`.
     """
     receipts: dict[int, Receipt] = {}
@@ -84,18 +84,23 @@ def run(
 
 @dataclass(slots=True)
 class _Transaction:
-    """One attempt after another at one recording transaction."""
+    """One attempt after another at one recording transaction.
+
+    sent: the events that bring something to others, of attempts that were committed; noted: of this
+    attempt. recipients: whom this attempt's events name and who exist. program: in force now, set
+    with now_us.
+    """
 
     acting: Principal
     origin: Origin
     inside: Inside | None
     receipts: dict[int, Receipt]
-    sent: list[Cause] = field(default_factory=list)
+    sent: list[EventId] = field(default_factory=list)
     used: dict[Key, Used] = field(default_factory=dict)
     firsts: dict[Key, Task] = field(default_factory=dict)
     now_us: int = 0
     program: Program = field(init=False)
-    noted: list[Cause] = field(default_factory=list)
+    noted: list[EventId] = field(default_factory=list)
     recipients: set[UUID] = field(default_factory=set)
 
     def run(self, tasks: Mapping[UUID, list[Task]], *, alone: bool) -> set[UUID]:
@@ -280,20 +285,23 @@ class _Transaction:
             return _error(event, "own_recipient", "nobody transfers points to themselves")
         return _error(event, "unknown_recipient", f"no holder has the id {to}")
 
-    def _unapproved(self, event: NewEvent, program: Program) -> Receipt | None:
+    def _unapproved(self, event: NewEvent) -> Receipt | None:
         """Why an adjustment of so many points can't be made by whoever acts alone.
 
         What an import brings was decided elsewhere.
         """
         points, by = event.payload.get("points"), event.payload.get("approved_by")
-        named = event.payload.get("wallet") or program.wallets[0].id
-        most = next((one.second_above for one in program.wallets if one.id == named), None)
+        wallets = self.program.wallets
+        named = event.payload.get("wallet") or wallets[0].id
+        most = next((one.second_above for one in wallets if one.id == named), None)
         above = isinstance(points, int) and most is not None and abs(points) > most
         if self.origin == Origin.IMPORT or (by is None and not above):
             return None
         if not isinstance(by, str) or not _PERSON.fullmatch(by):
-            told = f"more than {most} {named} at once" if above else "approved_by"
-            told = f"{told}: name the second person in approved_by, as person/ID"
+            told = "approved_by: must be person/ID"
+            if above:
+                told = f"more than {most} {named}, in smallest parts: name the second person"
+                told += " in approved_by, as person/ID"
             return _error(event, "approval_needed", told)
         if by.removeprefix("person/") in (self.acting.id, self.acting.on_behalf_of):
             return _error(event, "own_approval", f"{by} acts here; somebody else has to approve")
@@ -303,7 +311,7 @@ class _Transaction:
         event = task.event
         if event.kind == TRANSFER and (problem := self._unsent(event)):
             return problem
-        if event.kind == "adjust" and (problem := self._unapproved(event, self.program)):
+        if event.kind == "adjust" and (problem := self._unapproved(event)):
             return problem
         settled = event.kind in SETTLED and self.origin == Origin.IMPORT
         if event.given is not None and not settled:

@@ -16,7 +16,10 @@ from psycopg import sql
 def revoke_changes(
     tables: Sequence[str], rights: LiteralString = "UPDATE, DELETE, TRUNCATE"
 ) -> Callable[[StateApps, BaseDatabaseSchemaEditor], None]:
-    """A migration step: the application may read and insert, but not change, remove or empty."""
+    """A migration step: take rights on tables away from the application.
+
+    rights: as SQL lists them; by default it can neither change, remove nor empty what it inserts.
+    """
 
     def revoke(_: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         role = connections["default"].settings_dict["USER"]

@@ -1,4 +1,4 @@
-"""Runs the sealer, the sweep and the readers until it is told to stop.
+"""Runs the sealer, the sweep, the delivery of effects, claims and readers until told to stop.
 
 Each piece of work is safe to run twice, at once in several workers, and to die in: the database's
 rows and leases decide, never this process. A fault in one piece is logged and tried again after a

@@ -90,7 +90,10 @@ class ActWriter:
         yield from ("    return ACCEPTED", "", "")
 
     def _gone(self, name: str, said: str, target: str) -> Iterator[str]:
-        """Points that leave for good. target: the account that takes them, and the cause."""
+        """An act whose points leave the holder, and which no cancel gives back.
+
+        said: what it does. target: the account that takes the points, and the cause.
+        """
         yield from self._begins(name, f"{said} if there are enough now.")
         yield from self._slots()
         yield from self._asks("s[total] - s[debt] >= points")

@@ -39,7 +39,8 @@ def check_sent(wallet: Wallet, points: int, payload: Payload) -> None:
         raise Unfit(f"wallet: {wallet.id} can't be transferred")
     least, most = wallet.transfers
     if not least <= points <= most:
-        raise Unfit(f"points: {points} at once; {wallet.id} are sent from {least} to {most}")
+        told = f"{wallet.id} are sent from {least} to {most}, in smallest parts"
+        raise Unfit(f"points: {points} at a time; {told}")
     recipient(payload)
 
 
@@ -73,13 +74,14 @@ def brought(
 ) -> list[dict[str, Said]]:
     """What the effects of a transfer carry, of so many lots each.
 
-    cause: what names the transfer. sent: its own postings; others are passed over. dues: when the
-    lots were due from which it took, which a lot's own end does not say where another version of
-    the program has moved that.
+    cause: what names the transfer. sent: postings of its decision; those that do not move a lot to
+    `sent` are passed over. dues: µs since 1970, in the order in which lots are used: when each was
+    due before, which its own end does not say where it ends by inactivity or another version has
+    moved the end; where dues are missing, its end.
     """
     lots = [one for one in sent if one.cause == Cause.TRANSFER and one.target == Account.SENT]
-    ends = [*dues[: len(lots)], *(one.expires_us for one in lots[len(dues) :])]
-    said = [_lot(one, due, layout) for one, due in zip(lots, ends, strict=True)]
+    due_us = [*dues[: len(lots)], *(one.expires_us for one in lots[len(dues) :])]
+    said = [_lot(one, due, layout) for one, due in zip(lots, due_us, strict=True)]
     return [
         {
             "of": cause,
@@ -118,9 +120,11 @@ def lots_of(payload: Payload, layout: Layout) -> Iterator[int]:
         if funder not in layout.funders:
             raise Unfit(f"lots[{place}].funder: {funder!r} pays for no points")
         total += points
-        ends = _ends(one.get("ends"))
-        yield from (points, ends, _earned(one.get("earned")), layout.funders.index(funder))
-        yield ends if one.get("due") is None else _ends(one.get("due"))
+        where = f"lots[{place}]"
+        ends = _read_instant(one.get("ends"), f"{where}.ends")
+        due = ends if one.get("due") is None else _read_instant(one["due"], f"{where}.due")
+        yield from (points, ends, _earned(one.get("earned"), f"{where}.earned"))
+        yield from (layout.funders.index(funder), due)
     if total != payload.get("points"):
         raise Unfit(f"points: the lots come to {total}")
 
@@ -129,10 +133,10 @@ def _month(month: int) -> str:
     return f"{month // 12:04}-{month % 12 + 1:02}"
 
 
-def _earned(said: object) -> int:
+def _earned(said: object, where: str) -> int:
     match = _MONTH.fullmatch(said) if isinstance(said, str) else None
     if match is None:
-        raise Unfit("earned: must be a month such as 2026-01")
+        raise Unfit(f"{where}: must be a month such as 2026-01")
     return int(match[1]) * 12 + int(match[2]) - 1
 
 
@@ -140,12 +144,12 @@ def _instant(us: int) -> str:
     return (_EPOCH + timedelta(microseconds=us)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _ends(said: object) -> int:
+def _read_instant(said: object, where: str) -> int:
     if said is None:
         return NEVER
     if not isinstance(said, str) or not _INSTANT.fullmatch(said):
-        raise Unfit("ends: must be an instant such as 2026-01-31T16:00:00.000000Z")
+        raise Unfit(f"{where}: must be an instant such as 2026-01-31T16:00:00.000000Z")
     try:
         return (datetime.fromisoformat(said) - _EPOCH) // timedelta(microseconds=1)
     except ValueError:
-        raise Unfit(f"ends: there is no such instant as {said}") from None
+        raise Unfit(f"{where}: there is no such instant as {said}") from None

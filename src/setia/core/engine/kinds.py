@@ -40,7 +40,9 @@ ACTS: Final = frozenset(
     }
 )
 OURS: Final = frozenset({"clock", EFFECT})
-"""Kinds that the ledger records by itself; nobody sends them."""
+"""Kinds that the ledger records by itself, each under a source of the same name; nobody sends
+either.
+"""
 
 RETURN: Final = "return"
 RELEASE: Final = "release"
@@ -71,10 +73,10 @@ def rank_of(kind: str) -> int:
 def recordable(kind: str) -> bool:
     """Whether events of a kind may be sent at all; whether there is such a kind, a version knows.
 
-    Those of the ledger's own are sent by nobody.
+    Nobody sends what the ledger records by itself.
     """
-    if kind in RANKS:
-        return kind in KINDS and kind not in OURS
+    if kind in KINDS:
+        return kind not in OURS
     return _KIND.fullmatch(kind) is not None
 
 

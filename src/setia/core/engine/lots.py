@@ -89,11 +89,8 @@ class LotWriter:
         lot = "lot"
         if wallet.expiry is not None and wallet.expiry.without:
             # All lots end with the last active day; postings know them as ending never.
-            lot, active = "NEVER", self.layout.slot(f"active:{wallet.id}")
-            expires = f"by_day_{wallet_end(wallet)}"
-            yield from self._begins_anew(wallet)
-            yield f"            s[{active}] = day + 1"
-            yield f"        lot = {expires}(s[{active}] - 1)"
+            lot = "NEVER"
+            yield from self._idle_lot(wallet)
         into = f"{source}, {self._places(wallet)}, lot, {self._whose(funder)}, {lot}"
         yield f"        bring(s, out, {into}, {amount}, e[b + 1])"
 
@@ -101,6 +98,13 @@ class LotWriter:
         """A wallet's series, and the slots of its sum and debt."""
         slots = (self.layout.slot(f"{name}:{wallet.id}") for name in ("sum", "debt"))
         return ", ".join(str(one) for one in (self.layout.series.index(wallet.id), *slots))
+
+    def _idle_lot(self, wallet: Wallet) -> Iterator[str]:
+        """Lines that set `lot` to the end of all lots, counted anew where none lives."""
+        active = self.layout.slot(f"active:{wallet.id}")
+        yield from self._begins_anew(wallet)
+        yield f"            s[{active}] = day + 1"
+        yield f"        lot = by_day_{wallet_end(wallet)}(s[{active}] - 1)"
 
     def _begins_anew(self, wallet: Wallet) -> Iterator[str]:
         """Lines that note since when lots live on; what follows is for when none did before."""
@@ -138,11 +142,7 @@ class LotWriter:
         if wallet.expiry is None or not wallet.expiry.without:
             yield f"        {own}"
             return
-        active, expires = self.layout.slot(f"active:{wallet.id}"), f"by_day_{wallet_end(wallet)}"
-        yield f"        if s[{active}] == 0 or {expires}(s[{active}] - 1) <= at:"
-        yield f"            s[{self.layout.slot(f'since:{wallet.id}')}] = at"
-        yield f"            s[{active}] = day + 1"
-        yield f"        lot = {expires}(s[{active}] - 1)"
+        yield from self._idle_lot(wallet)
         into = f"SENT, TRANSFER, {places}, lot, month, funder, ends"
         yield "        if ends == NEVER:"
         yield f"            bring(s, out, {into}, points, at)"

@@ -75,9 +75,9 @@ class Wallet:
     a member and expected to cost, in the program's currency. most: the largest balance. by_tier:
     how long points live for whoever holds a level (of which tier set, and its id), from the lowest
     up. funder: who pays for them. converts: into which wallets' points they can be turned, and at
-    what rate; charities: to whom they can be given. transfers: how many can be sent to another
-    member at once, from and to; None: none can. second_above: adjustments of more points than this
-    need a second person; None: none does.
+    what rate; charities: to whom they can be given. transfers: the fewest and the most that can be
+    sent to another member at a time; None: none can. second_above: adjustments of more points than
+    this need a second person; None: none does.
     """
 
     id: str

@@ -44,7 +44,7 @@ _END_OF = re.compile(r"end of (?P<to>month|quarter|year)")
 _UNTIL_RELEASED = re.compile(r"until released, (?P<or_else>else|lost) after (?P<span>.+)")
 _WITHOUT = re.compile(rf"{_COUNTED} without (?P<kinds>[a-z][\w-]*(?: or [a-z][\w-]*)*)")
 _COUNT = re.compile(_WHOLE)
-_AT_ONCE = re.compile(rf"at (?P<end>least|most) (?P<points>{_DECIMAL}(?: [\w-]+)?)")
+_AT_A_TIME = re.compile(rf"at (?P<end>least|most) (?P<points>{_DECIMAL}(?: [\w-]+)?)")
 _LIMIT = re.compile(
     rf"(?P<often>once|twice|[0-9]{{1,20}} times|{_DECIMAL}(?: (?!times\b)(?P<unit>[\w-]+))?)"
     r" (?:per (?P<per>event|day|week|month|year)|(?P<ever>ever))"
@@ -295,13 +295,14 @@ def points(text: str, places: Places) -> tuple[int, str]:
     return _points(match["points"], places(unit)), unit
 
 
-def at_once(text: str, places: Places) -> tuple[tuple[int, int] | None, set[str]]:
+def at_a_time(text: str, places: Places) -> tuple[tuple[int, int] | None, set[str]]:
     """``yes``, ``at least 100`` or ``at least 100, at most 5000 beans``: how many points, from and
     to, and the units that are named; None for ``no``.
     """
     if text in ("yes", "no"):
         return ((1, MAX_AMOUNT) if text == "yes" else None), set()
-    ends = {match["end"]: match for one in text.split(", ") if (match := _AT_ONCE.fullmatch(one))}
+    # Each bound at most once, "least" before "most"; what was not read is missing here.
+    ends = {match["end"]: match for one in text.split(", ") if (match := _AT_A_TIME.fullmatch(one))}
     if ", ".join(match[0] for _, match in sorted(ends.items())) != text:
         raise PhraseError(f"{_cut(text)} can't be read", "write it like: at least 100, or: yes")
     read = {end: points(match["points"], places) for end, match in ends.items()}

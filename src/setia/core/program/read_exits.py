@@ -72,8 +72,8 @@ def _rate(text: str, to: str, wallet: Wallet, wallets: Sequence[Wallet]) -> PerA
 
 
 def _transfers(wallet: Wallet, shape: Shape) -> tuple[int, int] | None:
-    """``at least 100, at most 5000``: how many points can be sent to another member at once."""
-    read = shape.read("transfers", lambda text: phrases.at_once(text, lambda _: wallet.decimals))
+    """``at least 100, at most 5000``: how many points can be sent to another member at a time."""
+    read = shape.read("transfers", lambda text: phrases.at_a_time(text, lambda _: wallet.decimals))
     bounds, units = read or (None, set())
     for unit in sorted(units - {wallet.id}):
         shape.wrong("transfers", f"speaks of {unit}", f"this wallet holds {wallet.id}")

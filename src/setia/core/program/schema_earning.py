@@ -12,7 +12,7 @@ from setia.core.program.phrases import MAX_FACTOR
 from setia.core.program.read_returns import UNNAMED
 from setia.core.program.schema_words import (
     AN_ID,
-    AT_ONCE,
+    AT_A_TIME,
     CALCULATION,
     CONDITION,
     DECIMAL,
@@ -236,8 +236,8 @@ def _exits() -> dict[str, Node]:
             "school",
         ),
         "transfers": keyed(
-            "Whether points can be sent to another member, and how many at once.",
-            text(f"yes|no|{AT_ONCE}"),
+            "Whether points can be sent to another member, and how many at a time.",
+            text(f"yes|no|{AT_A_TIME}"),
             "yes",
             "at least 100",
             "at least 100, at most 5000",

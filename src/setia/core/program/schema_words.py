@@ -34,7 +34,7 @@ ROUNDED: Final = f"(?:{TO_END})?"
 END: Final = "end of (?:month|quarter|year)"
 UNRELEASED: Final = "until released, (?:else|lost) after "
 ENDS: Final = f"never|{SPAN}{ROUNDED}|{END}"
-AT_ONCE: Final = f"at least {POINTS}(?:, at most {POINTS})?|at most {POINTS}"
+AT_A_TIME: Final = f"at least {POINTS}(?:, at most {POINTS})?|at most {POINTS}"
 IDLE: Final = f"{SPAN} without {ID.pattern}(?: or {ID.pattern})*"
 
 

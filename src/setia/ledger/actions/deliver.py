@@ -16,11 +16,11 @@ from django.db import DatabaseError
 from psycopg import Error
 
 from setia.ledger import effects
-from setia.ledger.effects import Cause, Effect
+from setia.ledger.effects import Effect, EventId
 from setia.ledger.entries import Outcome
 from setia.ledger.holding import Decided
 from setia.ledger.refold import UNREADABLE
-from setia.ledger.transaction import run
+from setia.ledger.transaction import decide_events
 from setia.platform.access.principal import SYSTEM
 from setia.platform.connection import RawCursor, outermost, raw_cursor
 
@@ -41,7 +41,7 @@ def deliver() -> int:
         after = found[-1].place
 
 
-def deliver_now(causes: Sequence[Cause]) -> None:
+def deliver_now(causes: Sequence[EventId]) -> None:
     """Record what these events have brought; what is busy, or a fault, is left to the worker.
 
     The causes are recorded, whatever becomes of this, and whoever sent them waits for nobody.
@@ -64,10 +64,12 @@ def _deliver(found: Sequence[Effect], *, patient: bool) -> int:
     count = 0
     for origin, of_one in groupby(found, key=lambda one: one.origin):
         batch = list(of_one)
-        inside = partial(_arrived, {one.key: one for one in batch})
+        inside = partial(_drop, {one.key: one for one in batch})
         try:
             events = [one.event() for one in batch]
-            receipts, _ = run(events, acting=SYSTEM, origin=origin, inside=inside, patient=patient)
+            receipts, _ = decide_events(
+                events, acting=SYSTEM, origin=origin, inside=inside, patient=patient
+            )
         except (RuntimeError, *UNREADABLE) as error:
             if len(batch) > 1:
                 count += sum(_deliver([one], patient=patient) for one in batch)
@@ -78,7 +80,7 @@ def _deliver(found: Sequence[Effect], *, patient: bool) -> int:
         before = [one for one, receipt in pairs if receipt.outcome == Outcome.REPLAYED]
         if before:
             with outermost() as cursor:
-                effects.arrived(cursor, before)
+                effects.drop(cursor, before)
         for one, receipt in pairs:
             if receipt.outcome != Outcome.ERROR:
                 count += 1
@@ -97,5 +99,5 @@ def _tell(one: Effect, why: str) -> None:
         log.warning("deliver: %s to %s: %s", one.key, one.target, why)
 
 
-def _arrived(noted: Mapping[str, Effect], cursor: RawCursor, decided: Sequence[Decided]) -> None:
-    effects.arrived(cursor, [noted[one.leaf.key] for one in decided])
+def _drop(noted: Mapping[str, Effect], cursor: RawCursor, decided: Sequence[Decided]) -> None:
+    effects.drop(cursor, [noted[one.leaf.key] for one in decided])

@@ -1,8 +1,8 @@
 """The one write path: events in, receipts out.
 
-What an event brings to another holder is noted with it, in its transaction, and recorded there in
-one of its own at once; what is not, because this process dies or that holder is busy, is recorded
-by the worker (see `deliver`). Nothing here sends a message or knows a person.
+What an event brings to another holder is noted in the event's transaction and recorded for that
+holder in a second one: right away where it can be, else by the worker (see `deliver`). Nothing here
+sends a message or knows a person.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from setia.core.engine.kinds import OURS, recordable
 from setia.ledger.actions.deliver import deliver_now
 from setia.ledger.entries import NewEvent, Origin, Outcome, Receipt
-from setia.ledger.transaction import Inside, run
+from setia.ledger.transaction import Inside, decide_events
 from setia.platform.access.principal import Principal
 
 
@@ -27,15 +27,15 @@ def record(
     and what was decided; it may raise only for faults, which undo the whole transaction. Must be
     called outside any transaction. Raises NoProgram when no program is published.
     """
-    refused = {place: one for place, event in enumerate(events) if (one := _refused(event))}
-    sent = [event for place, event in enumerate(events) if place not in refused]
-    receipts, causes = run(sent, acting=acting, origin=origin, inside=inside)
+    errors = {place: one for place, event in enumerate(events) if (one := _unrecordable(event))}
+    fit = [event for place, event in enumerate(events) if place not in errors]
+    receipts, causes = decide_events(fit, acting=acting, origin=origin, inside=inside)
     deliver_now(causes)
     answered = iter(receipts)
-    return [refused.get(place) or next(answered) for place in range(len(events))]
+    return [errors.get(place) or next(answered) for place in range(len(events))]
 
 
-def _refused(event: NewEvent) -> Receipt | None:
+def _unrecordable(event: NewEvent) -> Receipt | None:
     """Why nobody may send an event: there is no such kind, or its key is one of the ledger's."""
     if not recordable(event.kind):
         told = f"{event.kind!r} can't be recorded"

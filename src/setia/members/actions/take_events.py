@@ -80,7 +80,7 @@ def _unfit_to_wait(asked: NamedEvent, origin: Origin) -> str:
         return "reserved_source"
     if asked.kind == TRANSFER or (asked.kind in ACTS and origin is Origin.LIVE):
         # Somebody stands at a till for an answer; done by itself later, it would take points for
-        # a reward that was never handed over.
+        # a reward that was never handed over. A transfer is an error in an import: it never waits.
         return "unknown_identity"
     return ""
 

@@ -24,7 +24,7 @@ _END_OF: Final = re.compile(r"end of (month|quarter|year)")
 _UNTIL_RELEASED: Final = re.compile(r"until released, (else|lost) after (.+)")
 _WITHOUT: Final = re.compile(r"([0-9]{1,6}) (day|month|year)s? without (.+)")
 _LIMIT: Final = re.compile(r"(.+?) (?:per (event|day|week|month|year)|(ever))")
-_AT_ONCE: Final = re.compile(r"(?:at least ([^,]+))?(?:, )?(?:at most ([^,]+))?")
+_AT_A_TIME: Final = re.compile(r"(?:at least ([^,]+))?(?:, )?(?:at most ([^,]+))?")
 _TIMES: Final = re.compile(r"(?:([0-9]{1,9}) times?|(once)|(twice))")
 _MEASURE: Final = re.compile(r"spend in (.+)")
 _DECIMAL: Final = re.compile(rf"-?{_NUMBER}|{_NUMBER}/0*[1-9][0-9]{{0,5}}")
@@ -130,11 +130,11 @@ class Phrases:
             most = self.voice.say("phrase.times", count, n=number)
         return most and self.voice.say(f"phrase.most_{match[2] or match[3]}", most=most)
 
-    def at_once(self, text: str, wallet: str = "") -> str | None:
+    def at_a_time(self, text: str, wallet: str = "") -> str | None:
         """``yes``, or ``at least 100, at most 5000``."""
         if text in ("yes", "no"):
             return self.voice.say(f"phrase.sent_{text}")
-        match = _AT_ONCE.fullmatch(text)
+        match = _AT_A_TIME.fullmatch(text)
         if match is None or not (match[1] or match[2]):
             return None
         least, most = (one and self.points(one, wallet) for one in match.groups())

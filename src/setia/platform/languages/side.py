@@ -286,7 +286,7 @@ VALUES: Final[Mapping[str, _Says]] = {
     "pending": _one(Phrases.pending),
     "keep": _one(Phrases.keep),
     "limit": _each(lambda side, path, text: side.phrases.limit(text, side.wallet(path))),
-    "sent": _each(lambda side, path, text: side.phrases.at_once(text, path[1])),
+    "sent": _each(lambda side, path, text: side.phrases.at_a_time(text, path[1])),
     "measure": _one(Phrases.measure),
     "rolling": _one(Phrases.rolling),
     "calendar": _one(Phrases.calendar),

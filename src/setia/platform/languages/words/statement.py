@@ -269,24 +269,21 @@ STATEMENT: Final[Words] = {
         de="Es waren nicht genug Punkte verfügbar: nur {available}.",
     ),
     "reason.too_many_lots": Message(
-        en="There are too many separate lots; it can be tried again with a command.",
-        ms="Terlalu banyak lot mata yang berasingan; boleh dicuba semula dengan satu arahan.",
-        id="Terlalu banyak lot poin terpisah; bisa dicoba lagi dengan sebuah perintah.",
-        nl="Er zijn te veel losse partijen; met een opdracht kan het opnieuw worden geprobeerd.",
-        de="Es gibt zu viele einzelne Punkteposten; mit einem Befehl lässt es sich erneut "
-        "versuchen.",
+        en="There are too many separate lots.",
+        ms="Terlalu banyak lot mata yang berasingan.",
+        id="Terlalu banyak lot poin terpisah.",
+        nl="Er zijn te veel losse partijen.",
+        de="Es gibt zu viele einzelne Punkteposten.",
     ),
     "reason.too_many_later_events": Message(
-        en="It came so late that too many later events would have to be decided again; it can be "
-        "tried again with a command.",
+        en="It came so late that too many later events would have to be decided again.",
         ms="Peristiwa ini terlalu lewat diterima, dan terlalu banyak peristiwa selepasnya perlu "
-        "dikira semula; boleh dicuba semula dengan satu arahan.",
+        "dikira semula.",
         id="Masuknya begitu terlambat sehingga terlalu banyak kejadian sesudahnya harus dihitung "
-        "ulang; bisa dicoba lagi dengan sebuah perintah.",
+        "ulang.",
         nl="Dit kwam zo laat binnen dat over te veel latere gebeurtenissen opnieuw beslist zou "
-        "moeten worden; met een opdracht kan het opnieuw worden geprobeerd.",
-        de="Es kam so spät, dass zu viele spätere Ereignisse neu zu entscheiden wären; mit einem "
-        "Befehl lässt es sich erneut versuchen.",
+        "moeten worden.",
+        de="Es kam so spät, dass zu viele spätere Ereignisse neu zu entscheiden wären.",
     ),
     "reason.other": Message(
         en="Reason: {reason}.",
