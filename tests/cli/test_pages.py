@@ -13,7 +13,12 @@ from setia.programs.actions.publish_program import publish_program
 from tests.arch.tree import ROOT
 from tests.cli.conftest import Setia
 
-PAGES = {"take-back-a-purchase": 12, "keep-points-aside": 9, "keep-reference-data": 8}
+PAGES = {
+    "take-back-a-purchase": 12,
+    "keep-points-aside": 9,
+    "keep-reference-data": 8,
+    "send-points": 6,
+}
 """How many commands each has."""
 
 
@@ -41,7 +46,8 @@ def test_the_page_does_what_it_says(
         (tmp_path / file).write_text(rows, encoding="utf-8")
     (program,) = re.findall(r"^```yaml\n(setia:.*?)^```", page, re.MULTILINE | re.DOTALL)
     publish_program(program, acting=SYSTEM)
-    assert setia("member", "enrol", "--email", "aminah@example.com").code == 0
+    for name_of in ("aminah", "bala"):
+        assert setia("member", "enrol", "--email", f"{name_of}@example.com").code == 0
     assert len(told(page)) == PAGES[name]
     for command, said in told(page):
         ended = setia(*shlex.split(command), columns=width)
