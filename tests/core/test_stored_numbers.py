@@ -4,6 +4,7 @@ The engine's own library can import nothing and says the numbers again; both mus
 """
 
 from setia.core.engine import giving_back, holds, kernel, remembering, returning
+from setia.core.engine.kinds import KINDS
 from setia.core.engine.postings import Account, Cause
 
 ACCOUNTS = {
@@ -17,12 +18,21 @@ CAUSES = {
     "ADJUST": 8, "OPEN": 9, "HOLD": 10, "CAPTURE": 11, "CANCEL": 12, "LAPSE": 13, "RENEW": 14,
     "SET_FREE": 15, "DONATE": 16, "CONVERT": 17, "TRANSFER": 18,
 }  # fmt: skip
+KINDS_OF_EVENTS = {
+    "clock": 0, "purchase": 1, "spend": 2, "profile": 3, "return": 4, "adjust": 5, "opening": 6,
+    "tier-grant": 7, "hold": 8, "capture": 9, "cancel": 10, "release": 11, "donate": 12,
+    "convert": 13, "transfer": 14, "effect": 15,
+}  # fmt: skip
 OUTCOMES = {"ACCEPTED": 1, "REFUSED": 2, "WAITS": 3, "SET_ASIDE": 4}
 
 
 def test_accounts_and_causes_keep_their_numbers() -> None:
     assert {one.name: int(one) for one in Account} == ACCOUNTS
     assert {one.name: int(one) for one in Cause} == CAUSES
+
+
+def test_kinds_of_events_keep_their_numbers() -> None:
+    assert dict(KINDS) == KINDS_OF_EVENTS
 
 
 def test_the_engine_means_the_same_numbers() -> None:
