@@ -9,8 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from setia.core.engine.earned import acted
+from setia.core.engine.kinds import MOVES
+from setia.core.engine.postings import Account, Cause
 from tests.core.coverage_of import WANTED, effects, has, table_of, untouched
-from tests.core.steps import Row, Scenario, checked, load_scenario, mismatches, scenarios
+from tests.core.steps import (
+    Row,
+    Scenario,
+    checked,
+    load_scenario,
+    mismatches,
+    played,
+    scenarios,
+)
 
 SCENARIOS = scenarios(Path(__file__).parent / "golden")
 CHECKED = [
@@ -69,6 +80,26 @@ def test_what_no_row_does_is_missed() -> None:
     brackets = SCENARIOS["brackets"]
     few = effects(replace(brackets, rows=brackets.rows[:1]))
     assert untouched(has(brackets.program), few) == ["expiry never", "gives Brackets whole"]
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_an_act_did_what_its_answer_says(name: str) -> None:
+    """What fell due at that very instant is not its own."""
+    scenario = SCENARIOS[name]
+    version = scenario.book.newest
+    own = (Account.AVAILABLE, Account.DEBT)
+    for done in played(scenario):
+        kind, decision = done.row.what, done.decision
+        if kind not in MOVES or decision is None or decision.outcome != "accepted":
+            continue
+        posted = dict.fromkeys((one.id for one in version.program.wallets), 0)
+        for one in done.own:
+            if one.cause not in (Cause.EXPIRE, Cause.RELEASE, Cause.LAPSE):
+                wallet = version.layout.series[one.wallet]
+                posted[wallet] += one.amount * ((one.target in own) - (one.source in own))
+        payload = {"wallet": done.row.words.get("wallet")}
+        said = acted(version, kind, payload, decision.why)
+        assert said == {wallet: points for wallet, points in posted.items() if points}
 
 
 def test_there_are_enough_rows() -> None:
