@@ -173,6 +173,14 @@ def test_what_only_looks_different_is_no_difference() -> None:
                 ("removed", "tests.t.steps.3", "{at: 3}", None),
             ],
         ),
+        (
+            "tests: [{test: t, steps: [{at: 1}, {at: 2}, {at: 3}]}]",
+            "tests: [{test: t, steps: [{at: 1}, {at: 5}, {at: 6}]}]",
+            [
+                ("changed", "tests.t.steps.2.at", "2", "5"),
+                ("changed", "tests.t.steps.3.at", "3", "6"),
+            ],
+        ),
     ],
 )
 def test_a_difference_is_told_once_where_it_is(
