@@ -172,7 +172,7 @@ def test_the_same_activity_ten_times_at_once_counts_once(database: DatabaseUrls)
 def test_what_no_version_knows_then_is_an_error_that_uses_no_key(both: StoppedClock) -> None:
     (member,) = opened(1)
     both.set(LATER_US + DAY_US)
-    for kind in ("visit", "referral", "Big Sale", "clock", "transfer"):
+    for kind in ("visit", "referral", "Big Sale", "clock", "effect", "merge"):
         unknown = event(member, kind, "k", LATER_US - 1, friends=1)
         for origin in (Origin.LIVE, Origin.IMPORT):
             (receipt,) = record([unknown], acting=SYSTEM, origin=origin)

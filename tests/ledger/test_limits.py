@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from setia.core.engine.limits import MAX_AMOUNT, MAX_BUCKETS, MAX_INSTANT_US, MAX_ITEMS
-from setia.ledger.actions import record as recording
+from setia.ledger import transaction
 from setia.ledger.actions.record import record
 from setia.ledger.actions.seal import seal_all
 from setia.ledger.actions.sweep import sweep_all
@@ -180,7 +180,7 @@ def test_a_lot_more_than_a_holder_can_have_is_set_aside_whole(clock: StoppedCloc
 def test_a_late_event_moves_at_most_so_many_later_ones(
     database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recording, "MAX_LATER_EVENTS", 5)
+    monkeypatch.setattr(transaction, "MAX_LATER_EVENTS", 5)
     publish_program(coffee(), acting=SYSTEM)
     (member,) = opened(1)
     now = now_us()
