@@ -113,8 +113,9 @@ def test_everybody_sends_to_everybody_at_once(clock: StoppedClock) -> None:
 
 def test_of_several_at_once_one_brings_it(clock: StoppedClock, database: DatabaseUrls) -> None:
     """Whoever sent it died; every worker finds it."""
-    giver, taker = with_miles(1, 500)[0], opened(1)[0]
-    for round_number in range(max(3, ROUNDS // 8)):
+    rounds = max(3, ROUNDS // 8)
+    giver, taker = with_miles(1, 10 * rounds)[0], opened(1)[0]
+    for round_number in range(rounds):
         with held(database, taker):
             alone(sends(giver, taker, 10, f"t{round_number}"))
             assert on_their_way() == 1
