@@ -3,6 +3,13 @@
 import re
 from html.parser import HTMLParser
 from typing import Protocol
+from uuid import UUID
+
+from setia.console.lines import Line, line
+from setia.console.statement import statement
+from setia.platform.connection import outermost
+from setia.platform.languages.language import Language
+from setia.platform.languages.voice import voice_of
 
 
 class Page(Protocol):
@@ -60,3 +67,12 @@ def lines_of(response: Page) -> list[str]:
     page = response.content.decode()
     parts = re.split(r'<li id="event-', page)[1:]
     return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", part)).strip() for part in parts]
+
+
+def statement_of(member: UUID, language: Language) -> list[Line]:
+    """A member's statement as a page shows it, the newest first."""
+    with outermost() as cursor:
+        page = statement(cursor, member)
+    assert page is not None
+    voice = voice_of(language, page.newest.program, page.newest.zone)
+    return [line(voice, one) for one in page.entries]

@@ -7,9 +7,7 @@ from uuid import UUID
 import pytest
 
 from setia.console.holdings import balances, later
-from setia.console.lines import Line, line
 from setia.console.screenshots import OPENED, browser_path, photograph, serving
-from setia.console.statement import statement
 from setia.ledger.actions.record import record
 from setia.ledger.actions.sweep import sweep_all
 from setia.ledger.entries import NewEvent
@@ -24,6 +22,7 @@ from setia.platform.languages.language import LANGUAGES, Language
 from setia.platform.languages.voice import voice_of
 from setia.programs.queries import current_book
 from tests.conftest import DatabaseUrls
+from tests.console.reading import statement_of
 from tests.ledger.clocks import StoppedClock, us
 from tests.ledger.programs import DAY_US, in_force, opened
 
@@ -85,15 +84,6 @@ def _record(member: UUID, *told: tuple[str, dict[str, Json]]) -> None:
     record(events, acting=SYSTEM)
 
 
-def _lines(member: UUID, language: Language) -> list[Line]:
-    """The newest first."""
-    with outermost() as cursor:
-        page = statement(cursor, member)
-    assert page is not None
-    voice = voice_of(language, page.newest.program, page.newest.zone)
-    return [line(voice, one) for one in page.entries]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_was_freed_turned_and_given_is_told(clock: StoppedClock, language: Language) -> None:
     (member,) = opened(1)
@@ -107,7 +97,7 @@ def test_what_was_freed_turned_and_given_is_told(clock: StoppedClock, language: 
         ("donate", {"points": 6, "wallet": "stars"}),
         ("donate", {"points": 50, "wallet": "stars"}),
     )
-    refused, given, turned, nothing, freed, bought = _lines(member, language)
+    refused, given, turned, nothing, freed, bought = statement_of(member, language)
     assert (freed.title, turned.title, given.title, refused.title) == TITLES[language]
     assert (freed.points, given.points, nothing.points) == ("+2 Nights, +9 Stars", "-6 Stars", "")
     assert turned.points == "-3 Stars, +1 Nights"
@@ -156,6 +146,6 @@ def test_what_waits_says_what_becomes_of_it(clock: StoppedClock, language: Langu
     assert later(voice, book.newest, found) == []
     clock.set(NOW_US + 70 * DAY_US)
     sweep_all()
-    lost = _lines(member, language)[0]
+    lost = statement_of(member, language)[0]
     assert "-2 Nights" in lost.points
     assert not lost.doubts

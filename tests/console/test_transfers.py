@@ -6,20 +6,17 @@ from uuid import UUID
 
 import pytest
 
-from setia.console.lines import Line, line
 from setia.console.screenshots import OPENED, browser_path, photograph, serving
-from setia.console.statement import statement
 from setia.ledger.actions.record import record
 from setia.ledger.entries import NewEvent
 from setia.members.actions.enrol_members import enrol_members
 from setia.members.enrolments import Enrolment
 from setia.members.identities import Identity, IdentityKind
 from setia.platform.access.principal import SYSTEM
-from setia.platform.connection import outermost
 from setia.platform.json import Json
 from setia.platform.languages.language import LANGUAGES, Language
-from setia.platform.languages.voice import voice_of
 from tests.conftest import DatabaseUrls
+from tests.console.reading import statement_of
 from tests.ledger.clocks import StoppedClock, us
 from tests.ledger.programs import DAY_US, in_force, opened
 
@@ -58,15 +55,6 @@ def _told(member: UUID, kind: str, key: str, at_us: int = NOW_US, **payload: Jso
     record([NewEvent(member, kind, at_us, "desk", key, payload)], acting=SYSTEM)
 
 
-def _lines(member: UUID, language: Language) -> list[Line]:
-    """The newest first."""
-    with outermost() as cursor:
-        page = statement(cursor, member)
-    assert page is not None
-    voice = voice_of(language, page.newest.program, page.newest.zone)
-    return [line(voice, one) for one in page.entries]
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_both_sides_are_told(clock: StoppedClock, language: Language) -> None:
     giver, taker = opened(2)
@@ -74,8 +62,8 @@ def test_both_sides_are_told(clock: StoppedClock, language: Language) -> None:
     _told(giver, "purchase", "b", amount=3_000)
     _told(giver, "transfer", "c", points=45, to=str(taker))
     _told(giver, "transfer", "d", points=50, to=str(taker))
-    refused, sent, *_ = _lines(giver, language)
-    (got,) = _lines(taker, language)
+    refused, sent, *_ = statement_of(giver, language)
+    (got,) = statement_of(taker, language)
     assert (sent.title, got.title, refused.title) == TITLES[language]
     assert (sent.points, got.points, refused.points) == ("-45 Miles", "+45 Miles", "")
     for one, other, sign in ((sent, taker, "-"), (got, giver, "+")):
@@ -90,7 +78,7 @@ def test_both_sides_are_told(clock: StoppedClock, language: Language) -> None:
 def test_who_approved_an_adjustment_is_told(clock: StoppedClock, language: Language) -> None:
     (member,) = opened(1)
     _told(member, "adjust", "a", points=51, reason="lost stay", approved_by="person/ana")
-    (one,) = _lines(member, language)
+    (one,) = statement_of(member, language)
     said = {
         "en": "Approved by", "ms": "Diluluskan oleh", "id": "Disetujui oleh",
         "nl": "Goedgekeurd door", "de": "Genehmigt von",
@@ -104,7 +92,7 @@ def test_a_late_event_tells_what_it_put_right(clock: StoppedClock, language: Lan
     _told(giver, "purchase", "a", amount=3_000)
     _told(giver, "transfer", "c", points=20, to=str(taker))
     _told(giver, "purchase", "late", NOW_US - 40 * DAY_US, amount=1_000)
-    late = _lines(giver, language)[0]
+    late = statement_of(giver, language)[0]
     assert len(late.groups) == 2
     assert not late.doubts
 
