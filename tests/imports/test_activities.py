@@ -281,6 +281,10 @@ BAD = {
         KIND + "no kind of event is called 'reviw'; did you mean review?"),
     "a kind of nothing near": (REVIEWS.replace("kind: review", "kind: xyz"),
         KIND + "no kind of event is called 'xyz'; known: adjust, cancel, capture,"),
+    "a kind between two members": (REVIEWS.replace("kind: review", "kind: transfer"),
+        KIND + "transfer is not imported; import the balances that it has left: opening, or"),
+    "what another's act brings": (REVIEWS.replace("kind: review", "kind: effect"),
+        KIND + "effect is not imported; import the balances that it has left: opening, or"),
     "a kind that values name": (
         REVIEWS.replace("kind: review", "kind: {column: k, values: {A: review, B: vist}}"),
         KIND + "no kind of event is called 'vist'; known:"),

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final
 
-from setia.core.engine.kinds import CONVERT, RELEASE, RETURN
+from setia.core.engine.kinds import CONVERT, EFFECT, RELEASE, RETURN, TRANSFER
 from setia.core.engine.remaining import OF, OF_SOURCE, numbers
 from setia.core.expressions.fields import ITEM_AMOUNT, Field
 from setia.core.program.document import Program
@@ -42,6 +42,9 @@ _ACTS: Final[Mapping[str, tuple[Field, ...]]] = {
     "tier-grant": (*(Field(one, "text", "event") for one in ("level", "tiers")), _UNTIL, _REASON),
 }
 """What every program's acts and opening balances carry."""
+
+_LIVE: Final = frozenset({TRANSFER, EFFECT})
+"""Kinds between two members, which are recorded live alone."""
 
 BARE: Final = frozenset({"profile", *_ACTS})
 """Kinds whose events have no money at all."""
@@ -128,8 +131,11 @@ class Checker:
             self._lacks.add("currency")
         if declared is not None and kind is not None:
             for name in unknown:
-                cause = f"no kind of event is called {name!r}"
-                problems.note(kind, "kind", cause, _hint(name, declared.kinds))
+                cause, remedy = f"no kind of event is called {name!r}", _hint(name, declared.kinds)
+                if name in _LIVE:
+                    cause = f"{name} is not imported"
+                    remedy = "import the balances that it has left: opening, or adjust"
+                problems.note(kind, "kind", cause, remedy)
 
     def field(self, path: str) -> Field | None:
         """The attribute as the program declares it."""
